@@ -1,0 +1,254 @@
+"""Frozen data that crosses between the core and the plugins."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+from uuid import UUID
+
+type Text = Any
+"""A translatable text: a `str` or a lazy string of `platform_core.i18n`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Name something a role may do; `code` is `<plugin>.<noun>.<verb>`."""
+
+    code: str
+    title: Text
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEvent:
+    """Declare an event of the trail; `personal_fields` name the facts that erasure may take away."""
+
+    code: str
+    sentence: Text
+    personal_fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JobSpec:
+    """Declare work that leaves the request; `cron` (branch's time zone) makes it recurring."""
+
+    name: str
+    func: Callable[[Mapping[str, Any]], None]
+    title: Text
+    cron: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeSpec:
+    """Declare a notice: a code and its content-free texts, the same in the inbox and by e-mail."""
+
+    code: str
+    title: Text
+    body: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationSpec:
+    """Declare something that falls due under a clause."""
+
+    code: str
+    title: Text
+    clause: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorSpec:
+    """Declare a figure for the central office; `sources` are the models whose edits make it stale."""
+
+    code: str
+    title: Text
+    unit: Text
+    kind: Literal["stock", "flow"]
+    by_kind: bool
+    sources: tuple[type, ...]
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettingField:
+    """Declare a branch's setting with its bounds; `minimum` and `maximum` hold for numbers."""
+
+    name: str
+    title: Text
+    kind: Literal["integer", "boolean", "text", "choice"]
+    default: Any
+    minimum: int | None = None
+    maximum: int | None = None
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionRule:
+    """Say how long rows of a table stay: the clock that starts, the period in days, and why."""
+
+    table: str
+    clock: str
+    days: int | None
+    action: Literal["erase", "anonymise", "keep"]
+    legal_basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Describe a module; the core reads nothing about a plugin from anywhere else."""
+
+    name: str
+    title: Text
+    icon: str
+    version: str
+    default_on: bool = False
+    blueprints: tuple[Any, ...] = ()
+    public_blueprints: tuple[Any, ...] = ()
+    central_blueprints: tuple[Any, ...] = ()
+    api_blueprints: tuple[Any, ...] = ()
+    models: tuple[type, ...] = ()
+    migrations: str = "migrations"
+    permissions: tuple[Permission, ...] = ()
+    audit_events: tuple[AuditEvent, ...] = ()
+    jobs: tuple[JobSpec, ...] = ()
+    notices: tuple[NoticeSpec, ...] = ()
+    obligations: tuple[ObligationSpec, ...] = ()
+    indicators: tuple[IndicatorSpec, ...] = ()
+    settings: tuple[SettingField, ...] = ()
+    commands: tuple[Any, ...] = ()
+    retention: tuple[RetentionRule, ...] = ()
+    depends_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BranchInfo:
+    """A branch as hooks and pages see it; `names` by language code, `settings` by module."""
+
+    id: UUID
+    code: str
+    kind: Literal["branch", "central"]
+    names: Mapping[str, str]
+    city: str
+    region: str
+    timezone: str
+    languages: tuple[str, ...]
+    has_hostel: bool
+    calendar: Mapping[str, Any]
+    modules_version: int
+
+    @property
+    def is_central(self) -> bool:
+        """Whether this is the central office's own row."""
+        return self.kind == "central"
+
+    def name(self, language: str) -> str:
+        """Return the name in `language`, else in Kazakh."""
+        return self.names.get(language) or self.names["kk"]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A quarter of a school year: `school_year` 2026 is 2026/27; `ends` is inclusive."""
+
+    school_year: int
+    quarter: int
+    starts: date
+    ends: date
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One figure of one branch and quarter; `by_kind` may add up to more than `value`."""
+
+    code: str
+    value: int
+    by_kind: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """An entry of the left navigation."""
+
+    title: Text
+    endpoint: str
+    icon: str
+    permission: str | None = None
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardCard:
+    """A card of the start page: a template with its view model as `context`."""
+
+    title: Text
+    template: str
+    context: Mapping[str, Any]
+    permission: str | None = None
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One record found; `title` and `detail` hold clear fields only."""
+
+    title: str
+    url: str
+    kind: Text
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLink:
+    """A link for a branch's public start page."""
+
+    title: Text
+    url: str
+    hint: Text = ""
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPoint:
+    """An agency or a person to turn to; who uses it keeps a snapshot."""
+
+    name: str
+    audience: str
+    needs: tuple[str, ...]
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRef:
+    """A person of a branch, or the keyed hash of somebody who is no `Person`."""
+
+    branch_id: UUID
+    person_id: UUID | None = None
+    identity_hash: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClearanceFinding:
+    """What a module answers of a subject's clearance; never a fact of a case."""
+
+    source: str
+    state: Literal["cleared", "not_cleared", "ask_central"]
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSection:
+    """A module's part of what is known of one person: titled records of plain values."""
+
+    title: Text
+    records: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureResult:
+    """How many rows were erased, and what stays with its legal reason."""
+
+    erased: int
+    kept: tuple[tuple[str, str], ...] = ()
