@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
-type Text = Any
+Text: TypeAlias = Any
 """A translatable text: a `str` or a lazy string of `platform_core.i18n`."""
 
 
@@ -30,12 +30,17 @@ class AuditEvent:
 
 @dataclass(frozen=True, slots=True)
 class JobSpec:
-    """Declare work that leaves the request; `cron` (branch's time zone) makes it recurring."""
+    """Declare work that leaves the request; `cron` (branch's time zone) makes it recurring.
+
+    `outside` is for effects beyond the database (mail, long reading): the function then runs in a
+    read scope, at least once, and may return a function for the write that concludes it.
+    """
 
     name: str
-    func: Callable[[Mapping[str, Any]], None]
+    func: Callable[[Mapping[str, Any]], Any]
     title: Text
     cron: str | None = None
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,7 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class BranchInfo:
-    """A branch as hooks and pages see it; `names` by language code, `settings` by module."""
+    """A branch as hooks and pages see it; `names` by language code."""
 
     id: UUID
     code: str
@@ -135,7 +140,7 @@ class BranchInfo:
     languages: tuple[str, ...]
     has_hostel: bool
     calendar: Mapping[str, Any]
-    modules_version: int
+    enabled_modules: frozenset[str] = frozenset()
 
     @property
     def is_central(self) -> bool:
