@@ -1,0 +1,97 @@
+"""Engines by role: one pool each, every transaction pinned to the scope that opened it."""
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine import URL
+
+from platform_core.db.collation import install_collation
+from platform_core.db.logins import role_name, role_password
+from platform_core.tenancy.roles import Role
+from platform_core.tenancy.scope import Scope
+
+CORE_STATEMENT = "qorgau_core_statement"
+"""Execution option of the core's own raw statements; a test keeps it out of the plugins."""
+SCOPE_OPTION = "qorgau_scope"
+TOKEN_OPTION = "qorgau_token"  # noqa: S105 - the name of an execution option
+_RAW = {CORE_STATEMENT: True}
+BUSY_TIMEOUT_MS = 20_000
+
+
+@dataclass(slots=True)
+class Pin:
+    """What a SQLite connection is pinned to now; its triggers read it through functions."""
+
+    branch: str | None = None
+    role: str | None = None
+
+
+def role_url(url: URL, role: Role, master_key: bytes) -> URL:
+    """Return where `role` connects: its own login on PostgreSQL, the same file on SQLite."""
+    if url.get_backend_name() == "sqlite":
+        return url
+    return url.set(username=role_name(url, role), password=role_password(master_key, role))
+
+
+def pin_transactions(engine: Engine) -> None:
+    """Make every transaction of `engine` carry its scope into the database."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgres)
+
+
+def scope_of(connection: Connection) -> Scope | None:
+    """Return the scope that a connection was opened for."""
+    scope: Scope | None = connection.get_execution_options().get(SCOPE_OPTION)
+    return scope
+
+
+def _prepare_sqlite(dbapi_connection: Any, record: Any) -> None:
+    dbapi_connection.isolation_level = None  # we say BEGIN ourselves, and say which
+    pin = record.info.setdefault("pin", Pin())
+    install_functions(dbapi_connection, pin)
+    cursor = dbapi_connection.cursor()
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    cursor.close()
+
+
+def install_functions(dbapi_connection: sqlite3.Connection, pin: Pin) -> None:
+    """Give a SQLite connection what the write triggers and the searches call."""
+    dbapi_connection.create_function("app_branch", 0, lambda: pin.branch)
+    dbapi_connection.create_function("app_role", 0, lambda: pin.role)
+    install_collation(dbapi_connection)
+
+
+def _hex(branch_id: UUID | None) -> str | None:
+    return branch_id.hex if branch_id else None
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    scope = scope_of(connection)
+    pin: Pin = connection.info["pin"]
+    pin.branch = _hex(scope.branch_id) if scope else None
+    pin.role = scope.role.value if scope else None
+    writes = bool(scope and scope.writes)
+    # IMMEDIATE: a writer waits for the lock at its start instead of failing at its first write
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}", execution_options=_RAW)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN", execution_options=_RAW)
+
+
+def _begin_postgres(connection: Connection) -> None:
+    scope = scope_of(connection)
+    if scope is None:
+        return
+    statements = [] if scope.writes else ["SET TRANSACTION READ ONLY"]
+    if scope.branch_id is not None:
+        # SET LOCAL and not set_config(): the former reaches the workers of a distributed database
+        statements.append(f"SET LOCAL qorgau.branch = '{UUID(str(scope.branch_id))}'")
+    if statements:
+        connection.exec_driver_sql("; ".join(statements), execution_options=_RAW)

@@ -1,0 +1,100 @@
+"""The plugin manager: finds the modules, registers them and reads their manifests once, at boot."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterable, Sequence
+from importlib.metadata import entry_points
+from types import ModuleType
+from typing import Any
+
+import pluggy
+
+from platform_core.hooks import specs
+from platform_core.hooks.types import Manifest
+
+ENTRY_POINTS = "qorgau.plugins"
+
+
+class ManifestFault(RuntimeError):
+    """Stop the boot because of what a module says of itself."""
+
+
+class PluginManager:
+    """Hold the modules of one application and their manifests, in dependency order."""
+
+    def __init__(self, modules: Iterable[ModuleType]) -> None:
+        self.pluggy = pluggy.PluginManager(specs.PROJECT)
+        self.pluggy.add_hookspecs(specs)
+        self.manifests: dict[str, Manifest] = {}
+        self._modules: dict[str, ModuleType] = {}
+        for module in modules:
+            self._register(module)
+        self.pluggy.check_pending()
+        self._order()
+
+    def _register(self, module: ModuleType) -> None:
+        self.pluggy.register(module)
+        describe = getattr(module, "describe_module", None)
+        if describe is None:
+            raise ManifestFault(f"{module.__name__} describes no module")
+        manifest: Manifest = describe()
+        if manifest.name in self.manifests:
+            raise ManifestFault(f"two modules are called {manifest.name}")
+        _validate(manifest)
+        self.manifests[manifest.name] = manifest
+        self._modules[manifest.name] = module
+
+    def _order(self) -> None:
+        ordered: dict[str, Manifest] = {}
+        while len(ordered) < len(self.manifests):
+            ready = [
+                manifest
+                for name, manifest in sorted(self.manifests.items())
+                if name not in ordered and set(manifest.depends_on) <= set(ordered)
+            ]
+            if not ready:
+                raise ManifestFault("modules depend on each other in a circle, or on a missing one")
+            ordered |= {manifest.name: manifest for manifest in ready}
+        self.manifests = ordered
+
+    def callables(self, hook: str, names: Iterable[str] | None = None) -> tuple[tuple[str, Any], ...]:
+        """Return `(module, function)` of those that implement `hook`; `names=None` asks every module."""
+        wanted = self.manifests if names is None else set(names)
+        return tuple(
+            (name, getattr(self._modules[name], hook))
+            for name in self.manifests
+            if name in wanted and hasattr(self._modules[name], hook)
+        )
+
+    def default_modules(self) -> frozenset[str]:
+        """Return the modules that a new branch has on."""
+        return frozenset(name for name, manifest in self.manifests.items() if manifest.default_on)
+
+
+def _validate(manifest: Manifest) -> None:
+    prefix = f"{manifest.name}."
+    codes = [permission.code for permission in manifest.permissions]
+    codes += [event.code for event in manifest.audit_events]
+    codes += [job.name for job in manifest.jobs] + [notice.code for notice in manifest.notices]
+    for code in codes:
+        if not code.startswith(prefix):
+            raise ManifestFault(f"{code} does not begin with {prefix}")
+    for model in manifest.models:
+        table = model.__tablename__  # type: ignore[attr-defined]
+        if not table.startswith(f"{manifest.name}_"):
+            raise ManifestFault(f"table {table} does not begin with {manifest.name}_")
+
+
+def find_modules(allowed: Sequence[str] = ()) -> list[ModuleType]:
+    """Import `plugins.<name>.plugin` of every folder, and the allowed third-party entry points."""
+    import plugins  # noqa: PLC0415 - the folder is data to the core, found at boot
+
+    found = [
+        importlib.import_module(f"plugins.{item.name}.plugin")
+        for item in pkgutil.iter_modules(plugins.__path__)
+        if item.ispkg
+    ]
+    for entry in entry_points(group=ENTRY_POINTS):
+        if entry.name in allowed:
+            found.append(entry.load())
+    return found
