@@ -3,24 +3,28 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Boolean, String, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from platform_core.db.base import Model
 from platform_core.tenancy.mixins import BranchScoped, NetworkCatalogue, Versioned
-from platform_core.tenancy.roles import SELECT, Role
+from platform_core.tenancy.roles import INSERT, SELECT, UPDATE, Role
 
 CORE = {"info": {"plugin": "core"}}
 
 
 class Branch(NetworkCatalogue, Versioned, Model):
-    """A school, or the central office as the one row of `kind=central`."""
+    """A school, or the central office as the one row of `kind=central`.
+
+    `modules_version` counts the changes of its switches, so that every process notices one.
+    """
 
     __tablename__ = "core_branch"
     __table_args__ = (CORE,)
 
     code: Mapped[str] = mapped_column(String(60), unique=True)
     kind: Mapped[str] = mapped_column(String(10))
+    profile: Mapped[str] = mapped_column(String(40), default="")
     names: Mapped[dict[str, str]] = mapped_column(JSON)
     city: Mapped[str] = mapped_column(String(80))
     region: Mapped[str] = mapped_column(String(40))
@@ -29,6 +33,7 @@ class Branch(NetworkCatalogue, Versioned, Model):
     has_hostel: Mapped[bool] = mapped_column(Boolean)
     calendar: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     seed_hash: Mapped[str] = mapped_column(String(64), default="")
+    modules_version: Mapped[int] = mapped_column(Integer, default=1)
 
 
 class EnabledModule(BranchScoped, Versioned, Model):
@@ -36,7 +41,11 @@ class EnabledModule(BranchScoped, Versioned, Model):
 
     __tablename__ = "core_enabled_module"
     __table_args__ = (UniqueConstraint("branch_id", "module"), CORE)
-    __also__ = {Role.CENTRAL_READ: frozenset({SELECT})}
+    # the switchboard and `branch sync` write many branches' switches in one transaction
+    __also__ = {
+        Role.CENTRAL_READ: frozenset({SELECT}),
+        Role.CATALOGUE: frozenset({SELECT, INSERT, UPDATE}),
+    }
 
     module: Mapped[str] = mapped_column(String(40))
     enabled: Mapped[bool] = mapped_column(Boolean)
