@@ -1,0 +1,1 @@
+"""Identity: users, memberships, roles, sessions, tokens, and who may do what."""

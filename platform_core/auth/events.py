@@ -1,0 +1,23 @@
+"""What happens to identities, as the trail tells it; names and logins are the personal fields."""
+
+from platform_core.hooks.types import AuditEvent
+from platform_core.i18n import lazy_gettext as _l
+
+AUTH_EVENTS: tuple[AuditEvent, ...] = (
+    AuditEvent("core.signed_in", _l("Signed in")),
+    AuditEvent("core.signed_out", _l("Signed out")),
+    AuditEvent("core.signed_out_everywhere", _l("Signed out on every device")),
+    AuditEvent("core.sign_in_refused", _l("A sign-in was refused")),
+    AuditEvent("core.session_revoked", _l("Ended a session")),
+    AuditEvent("core.user_created", _l("Created a user"), ("login", "name")),
+    AuditEvent("core.user_invited", _l("Invited a user"), ("login",)),
+    AuditEvent("core.user_disabled", _l("Closed an account"), ("login",)),
+    AuditEvent("core.user_enabled", _l("Opened an account again"), ("login",)),
+    AuditEvent("core.password_changed", _l("Changed a password")),
+    AuditEvent("core.language_changed", _l("Changed the language")),
+    AuditEvent("core.membership_added", _l("Gave a user roles in the branch"), ("name",)),
+    AuditEvent("core.membership_changed", _l("Changed a user's roles in the branch"), ("name",)),
+    AuditEvent("core.membership_ended", _l("Ended a user's roles in the branch"), ("name",)),
+    AuditEvent("core.token_issued", _l("Made an API token")),
+    AuditEvent("core.token_revoked", _l("Revoked an API token")),
+)

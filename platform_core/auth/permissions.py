@@ -1,0 +1,50 @@
+"""The core's own permissions and the roles that hold them."""
+
+from platform_core.auth.roles import BRANCH_ROLES, CENTRAL_ROLES
+from platform_core.hooks.types import Permission
+from platform_core.i18n import lazy_gettext as _l
+
+_EVERYBODY = (*BRANCH_ROLES, *CENTRAL_ROLES)
+_SAFETY = ("psychologist", "sss_member", "sss_head", "branch_head")
+_COORDINATORS = ("hr_officer", "visit_leader", "visits_coordinator", "training_coordinator")
+_ADMINS = ("branch_admin", "platform_admin")
+
+CORE_PERMISSIONS: tuple[Permission, ...] = (
+    Permission("core.account.own", _l("Keep one's own account"), _EVERYBODY),
+    Permission("core.inbox.read", _l("Read one's own inbox"), _EVERYBODY),
+    Permission("core.policy.read", _l("Read the policy and its coverage"), _EVERYBODY),
+    Permission("core.documents.read", _l("Read published documents"), _EVERYBODY),
+    Permission("core.documents.publish", _l("Publish documents"), ("wellbeing_officer", "sss_head")),
+    Permission("core.audit.read", _l("Read the trail"), ("auditor", "branch_head")),
+    Permission("core.audit.export", _l("Export the trail"), ("auditor",)),
+    Permission("core.modules.manage", _l("Switch modules on and off"), _ADMINS),
+    Permission("core.settings.manage", _l("Change a branch's settings"), _ADMINS),
+    Permission("core.users.manage", _l("Manage users and their roles"), _ADMINS),
+    Permission("core.tokens.manage", _l("Make and revoke API tokens"), _ADMINS),
+    Permission("core.jobs.read", _l("See background work"), _ADMINS),
+    Permission("core.branches.read", _l("See the list of branches"), CENTRAL_ROLES),
+    Permission("core.branches.manage", _l("Manage branches"), ("platform_admin",)),
+    Permission("core.people.find", _l("Find a person by name"), BRANCH_ROLES),
+    Permission(
+        "core.people.read",
+        _l("Read the register of people"),
+        ("curator", *_SAFETY, *_COORDINATORS, "branch_admin"),
+    ),
+    Permission("core.people.manage", _l("Change the register of people"), ("hr_officer", "branch_admin")),
+    Permission("core.people.import", _l("Import people from a file"), ("branch_admin",)),
+    Permission("core.people.export", _l("Give a person what is held on them"), ("branch_head",)),
+    Permission("core.people.erase", _l("Erase a person's data"), ("branch_head",)),
+    Permission(
+        "core.obligations.read",
+        _l("See what is due"),
+        (*_SAFETY, *_COORDINATORS, "curator", "wellbeing_officer", "central_hr"),
+    ),
+    Permission("core.obligations.manage", _l("Settle what is due"), ("sss_head", "branch_head")),
+    Permission(
+        "core.figures.read",
+        _l("Read the figures"),
+        ("sss_member", "sss_head", "branch_head", "wellbeing_officer", "deputy_chair"),
+    ),
+    Permission("core.figures.sign", _l("Sign a quarter's figures"), ("branch_head",)),
+    Permission("core.contacts.read", _l("See whom to turn to"), BRANCH_ROLES),
+)
