@@ -5,7 +5,6 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from platform_core.clauses import enforces
-
 from plugins.incidents.policy.decisions import Fault, Reason
 
 CLASSIFICATION_VERSION = "2026.1"
@@ -180,9 +179,7 @@ def forms_of(kind: Kind) -> tuple[Form, ...]:
 
 
 @enforces("P7", "P36.1", "A1")
-def counted_kinds(
-    kinds: Collection[Kind], forms: Collection[Form] = ()
-) -> frozenset[CountedKind]:
+def counted_kinds(kinds: Collection[Kind], forms: Collection[Form] = ()) -> frozenset[CountedKind]:
     """Map the journal's kinds and forms to the kinds of the figures (P7 → P36.1).
 
     A kind counts by its marked forms; without any, by itself. Forms of kinds that were not
@@ -198,9 +195,7 @@ def _counted(kind: Kind, forms: Collection[Form]) -> frozenset[CountedKind]:
 
 
 @enforces("P7", "A1")
-def classification_faults(
-    kinds: Collection[Kind], forms: Collection[Form] = ()
-) -> tuple[Fault, ...]:
+def classification_faults(kinds: Collection[Kind], forms: Collection[Form] = ()) -> tuple[Fault, ...]:
     """Find what is missing or contradictory in a classification."""
     faults = [] if kinds else [Fault("kinds", Reason.NOT_CLASSIFIED, "P7")]
     if any(form.kind not in kinds for form in forms):

@@ -8,7 +8,7 @@ from types import MappingProxyType
 class Factor(StrEnum):
     """Name every yes/no line of the protocols, in their order."""
 
-    # risk: the student
+    # risk in the student
     BEHAVIOUR_CHANGED = "behaviour_changed"
     UNEXPLAINED_INJURIES = "unexplained_injuries"
     LOW_MOOD = "low_mood"
@@ -18,7 +18,7 @@ class Factor(StrEnum):
     SEXUALLY_ACTIVE = "sexually_active"
     SEXUALISED_BEHAVIOUR = "sexualised_behaviour"
     SEXUAL_INFECTION = "sexual_infection"
-    # risk: the family
+    # risk in the family
     NEGLECT_SIGNS = "neglect_signs"
     SCHOOL_FORBIDDEN = "school_forbidden"
     UNREAL_EXPECTATIONS = "unreal_expectations"
@@ -44,10 +44,10 @@ class Factor(StrEnum):
     EARLIER_SELF_HARM = "earlier_self_harm"
     SUICIDE_ATTEMPT = "suicide_attempt"
     OFTEN_IN_CARE = "often_in_care"
-    # protection: the student
+    # protection in the student
     ABILITIES = "abilities"
     TRUSTED_ADULTS = "trusted_adults"
-    # protection: guardians and staff
+    # protection from guardians and staff
     GUARDIANS_EDUCATED = "guardians_educated"
     ATTACHMENT = "attachment"
     WARM_MEMORIES = "warm_memories"

@@ -36,9 +36,7 @@ class Gate(Generic[L]):
 def open_gates(rules: Iterable[GateRule[L]], present: Collection[str]) -> tuple[Gate[L], ...]:
     """List the gates that the present codes open, in the order of the rules."""
     return tuple(
-        Gate(rule.code, rule.level, _found(rule, present))
-        for rule in rules
-        if _is_open(rule, present)
+        Gate(rule.code, rule.level, _found(rule, present)) for rule in rules if _is_open(rule, present)
     )
 
 

@@ -1,0 +1,24 @@
+"""Write and read the 16-digit receipt with which a reporter returns (P30.2)."""
+
+import re
+
+RECEIPT_DIGITS = 16
+_GROUP = 4
+_SEPARATORS = re.compile(r"[\s\-‐-―.]+")
+
+
+def normalise_receipt(text: str) -> str | None:
+    """Give the 16 ASCII digits of a typed receipt, or `None` when it cannot be one.
+
+    Spaces, hyphens, dashes and dots between digits are ignored; people copy from paper.
+    """
+    digits = _SEPARATORS.sub("", text)
+    is_receipt = len(digits) == RECEIPT_DIGITS and digits.isascii() and digits.isdigit()
+    return digits if is_receipt else None
+
+
+def format_receipt(digits: str) -> str:
+    """Write 16 digits in groups of four; raise `ValueError` for anything else."""
+    if normalise_receipt(digits) != digits:
+        raise ValueError("a receipt is 16 digits")
+    return " ".join(digits[start : start + _GROUP] for start in range(0, RECEIPT_DIGITS, _GROUP))
