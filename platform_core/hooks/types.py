@@ -107,6 +107,7 @@ class Manifest:
     title: Text
     icon: str
     version: str
+    package: str
     default_on: bool = False
     blueprints: tuple[Any, ...] = ()
     public_blueprints: tuple[Any, ...] = ()

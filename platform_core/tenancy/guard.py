@@ -10,17 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ClauseElement, Column, Connection, Engine, Table, event
+from sqlalchemy import Alias, ClauseElement, Connection, Engine, Table, TableClause, event
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
-from sqlalchemy.sql import visitors
 from sqlalchemy.sql.dml import Delete, Insert, Update
 from sqlalchemy.sql.elements import (
+    ColumnClause,
     ReleaseSavepointClause,
     RollbackToSavepointClause,
     SavepointClause,
     TextClause,
 )
-from sqlalchemy.sql.selectable import Select
+from sqlalchemy.sql.selectable import Select, TextualSelect
+from sqlalchemy.sql.visitors import HasTraverseInternals
 
 from platform_core.db.engines import CORE_STATEMENT, TOKEN_OPTION, scope_of
 from platform_core.tenancy.mixins import BranchScoped, grants_of, kind_of
@@ -28,6 +29,7 @@ from platform_core.tenancy.roles import DELETE, INSERT, SELECT, UPDATE
 from platform_core.tenancy.scope import Scope
 
 _TOKEN = "qorgau_guard_token"  # noqa: S105 - the name of an execution option
+_HARMLESS = {"*", "1"}  # what count() and exists() write
 _SAVEPOINTS = (SavepointClause, RollbackToSavepointClause, ReleaseSavepointClause)
 
 
@@ -85,17 +87,65 @@ def _target_of(statement: Any) -> Table | None:
 
 
 def _tables_in(statement: ClauseElement) -> Iterator[tuple[Table, bool]]:
-    """Yield each table that a statement reaches, with whether it is reached through its class."""
-    for element in visitors.iterate(statement):
-        if isinstance(element, TextClause):
-            raise IsolationBreach("text() inside a statement")
-        table = element.table if isinstance(element, Column) else element
-        if isinstance(table, Table):
-            yield table._deannotate(), _is_mapped(element)
+    """Yield each table that a statement reaches, with whether it is reached through its class.
+
+    A bare column counts as mapped where its own select loads the class: both are one FROM, and the
+    filter on the class filters it (this is how the ORM itself writes `get()` and lazy loads).
+    """
+    waiting: list[tuple[Any, frozenset[Table]]] = [(statement, frozenset())]
+    seen: set[int] = set()
+    while waiting:
+        element, mapped = waiting.pop()
+        if id(element) in seen:
+            continue
+        seen.add(id(element))
+        _refuse_raw_element(element)
+        source = _source_of(element)
+        if isinstance(source, Table):
+            table = source._deannotate()
+            is_column = isinstance(element, ColumnClause)
+            yield table, _is_mapped(element) or _is_mapped(source) or (is_column and table in mapped)
+        elif isinstance(element, ColumnClause):
+            waiting.extend([(source, mapped)] if source is not None else [])
+        else:
+            within = _entities_of(element) if isinstance(element, Select) else mapped
+            waiting.extend((part, within) for part in _children(element))
+
+
+def _source_of(element: Any) -> Any:
+    """Return the table behind a table, an alias or a column; a column's subquery; else `None`."""
+    source = element.table if isinstance(element, ColumnClause) else element
+    if isinstance(source, Alias) and isinstance(source.element, Table):
+        return source.element
+    return source if isinstance(source, Table) or isinstance(element, ColumnClause) else None
+
+
+def _entities_of(statement: Select[Any]) -> frozenset[Table]:
+    loaded = (*statement._raw_columns, *statement._from_obj)
+    return frozenset(item._deannotate() for item in loaded if isinstance(item, Table) and _is_mapped(item))
+
+
+def _children(element: Any) -> Iterable[Any]:
+    """Return the parts of an element; of a select its own clauses, without the tables they imply."""
+    if isinstance(element, Select):
+        parts: Iterable[Any] = HasTraverseInternals.get_children(
+            element, omit_attrs=("_correlate", "_correlate_except")
+        )
+        return parts
+    return element.get_children()
+
+
+def _refuse_raw_element(element: Any) -> None:
+    if isinstance(element, (TextClause, TextualSelect)):
+        raise IsolationBreach("text() inside a statement")
+    if isinstance(element, ColumnClause) and element.is_literal and element.name not in _HARMLESS:
+        raise IsolationBreach("literal_column() inside a statement")
+    if isinstance(element, TableClause) and not isinstance(element, Table):
+        raise IsolationBreach(f"{element.name} is named as a table, not through its class")
 
 
 def _is_mapped(element: Any) -> bool:
-    return "parententity" in element._annotations or "parentmapper" in element._annotations
+    return "parententity" in element._annotations
 
 
 def _check_grant(scope: Scope, table: Table, operation: str) -> None:

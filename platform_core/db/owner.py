@@ -1,0 +1,36 @@
+"""The owner's connection: for migrations, checks and tests, never for a request."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, create_engine, event
+
+from platform_core.db.engines import BUSY_TIMEOUT_MS, Pin, install_functions
+from platform_core.settings import Settings
+
+
+def owner_engine(settings: Settings) -> Engine:
+    """Make an engine of the schema's owner; on SQLite its writes still meet the triggers."""
+    if settings.is_sqlite and settings.database_url.database:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(settings.database_url)
+    if settings.is_sqlite:
+        event.listen(engine, "connect", _prepare)
+    return engine
+
+
+def _prepare(dbapi_connection, record) -> None:  # type: ignore[no-untyped-def]
+    install_functions(dbapi_connection, Pin())
+    dbapi_connection.execute("PRAGMA journal_mode=WAL")
+    dbapi_connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+
+
+@contextmanager
+def owner_connection(settings: Settings) -> Iterator[Connection]:
+    """Open one transaction of the owner and dispose of the engine afterwards."""
+    engine = owner_engine(settings)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()

@@ -1,0 +1,1 @@
+"""The migration environment and the core's own revisions."""

@@ -1,0 +1,98 @@
+"""Which branches there are, and which modules each has on: read at every request, never stale."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, select
+
+from platform_core.errors import NotFound
+from platform_core.extensions import db
+from platform_core.hooks.gate import current_gate
+from platform_core.hooks.types import BranchInfo
+from platform_core.tenancy.models import Branch, EnabledModule
+from platform_core.tenancy.roles import Role
+from platform_core.tenancy.scope import as_role
+
+CENTRAL_CODE = "central"
+
+_COLUMNS = (
+    Branch.id,
+    Branch.code,
+    Branch.kind,
+    Branch.names,
+    Branch.city,
+    Branch.region,
+    Branch.timezone,
+    Branch.languages,
+    Branch.has_hostel,
+    Branch.calendar,
+)
+
+
+def branch_by_code(code: str) -> BranchInfo:
+    """Return the branch of a code; raise `NotFound`."""
+    return _one(_query().where(Branch.code == code))
+
+
+def branch_by_id(branch_id: UUID) -> BranchInfo:
+    """Return the branch of an id; raise `NotFound`."""
+    return _one(_query().where(Branch.id == branch_id))
+
+
+def central_branch() -> BranchInfo:
+    """Return the central office's own row; raise `NotFound` before the first sync."""
+    return branch_by_code(CENTRAL_CODE)
+
+
+def list_branches(*, with_central: bool = False) -> list[BranchInfo]:
+    """List branches by code with two columns of modules, in one query."""
+    found = _load(_query().order_by(Branch.code))
+    return [branch for branch in found if with_central or not branch.is_central]
+
+
+def _query() -> Select[Any]:
+    switched = and_(EnabledModule.branch_id == Branch.id)
+    return select(*_COLUMNS, EnabledModule.module, EnabledModule.enabled).outerjoin(EnabledModule, switched)
+
+
+def _one(query: Select[Any]) -> BranchInfo:
+    found = _load(query)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def _load(query: Select[Any]) -> list[BranchInfo]:
+    with as_role(Role.CENTRAL_READ):
+        rows = db.session.execute(query).all()
+    grouped: dict[UUID, list[Any]] = {}
+    for row in rows:
+        grouped.setdefault(row.id, []).append(row)
+    return [_info(group) for group in grouped.values()]
+
+
+def _info(rows: Sequence[Any]) -> BranchInfo:
+    first = rows[0]
+    switches = {row.module: row.enabled for row in rows if row.module is not None}
+    return BranchInfo(
+        id=first.id,
+        code=first.code,
+        kind=first.kind,
+        names=first.names,
+        city=first.city,
+        region=first.region,
+        timezone=first.timezone,
+        languages=tuple(first.languages),
+        has_hostel=first.has_hostel,
+        calendar=first.calendar,
+        enabled_modules=_enabled(first.kind, switches),
+    )
+
+
+def _enabled(kind: str, switches: dict[str, bool]) -> frozenset[str]:
+    """The centre works with every module unless it switches one off; a branch with what is on."""
+    installed: Iterable[str] = current_gate().manager.manifests
+    if kind == "central":
+        return frozenset(name for name in installed if switches.get(name, True))
+    return frozenset(name for name in installed if switches.get(name, False))

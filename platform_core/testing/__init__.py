@@ -1,0 +1,1 @@
+"""Fixtures, factories and contracts, shipped so that plugins outside this tree can use them."""
