@@ -44,7 +44,7 @@ class RoleSpec:
 EVERYBODY_HOLDS = ("core.account.own", "core.inbox.read", "core.policy.read", "core.documents.read")
 """Permissions of every signed-in person; they reveal nothing of a case."""
 
-_AGGREGATES = ("*.figures.*", "*.indicators.*", "*.aggregates.*", "core.branches.read")
+_AGGREGATES = ("*.figures.*", "*.central.figures", "*.indicators.*", "*.aggregates.*", "core.branches.read")
 _TRAIL = ("core.audit.*", "core.branches.read")
 _SWITCHBOARD = tuple(
     f"core.{noun}.*" for noun in ("modules", "users", "tokens", "branches", "jobs", "settings")
