@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask, Request, Response, current_app, g, request
 
@@ -16,6 +16,18 @@ _SAFE = {"GET", "HEAD", "OPTIONS"}
 MODULE_OF_BLUEPRINT = "qorgau_module_of_blueprint"
 RESOLVE_ACTOR = "qorgau_resolve_actor"
 ActorResolver = Callable[[Request, BranchInfo], Actor | None]
+_WRITES_ELSEWHERE = "__writes_elsewhere__"
+_View = TypeVar("_View", bound=Callable[..., Any])
+
+
+def writes_elsewhere(view: _View) -> _View:
+    """Mark a view that writes in another scope than its branch's: a catalogue, or another branch.
+
+    Its own scope is then opened for reading, since a write scope never stands inside another; the
+    view opens the one that it writes in.
+    """
+    setattr(view, _WRITES_ELSEWHERE, True)
+    return view
 
 
 def install(app: Flask, resolve_actor: ActorResolver) -> None:
@@ -61,9 +73,12 @@ def _open_scope() -> None:
     g.actor = current_app.extensions[RESOLVE_ACTOR](request, branch)
     g.scope_stack = ExitStack()
     actor = g.actor or PUBLIC_ACTOR
-    g.frame = g.scope_stack.enter_context(
-        in_branch(branch.id, actor=actor, write=request.method not in _SAFE)
-    )
+    g.frame = g.scope_stack.enter_context(in_branch(branch.id, actor=actor, write=_writes_here()))
+
+
+def _writes_here() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return request.method not in _SAFE and not hasattr(view, _WRITES_ELSEWHERE)
 
 
 def _refuse_disabled_module(branch: BranchInfo) -> None:

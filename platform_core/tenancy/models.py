@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Boolean, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, Boolean, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from platform_core.db.base import Model
@@ -14,10 +14,7 @@ CORE = {"info": {"plugin": "core"}}
 
 
 class Branch(NetworkCatalogue, Versioned, Model):
-    """A school, or the central office as the one row of `kind=central`.
-
-    `modules_version` counts the changes of its switches, so that every process notices one.
-    """
+    """A school, or the central office as the one row of `kind=central`."""
 
     __tablename__ = "core_branch"
     __table_args__ = (CORE,)
@@ -33,7 +30,6 @@ class Branch(NetworkCatalogue, Versioned, Model):
     has_hostel: Mapped[bool] = mapped_column(Boolean)
     calendar: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     seed_hash: Mapped[str] = mapped_column(String(64), default="")
-    modules_version: Mapped[int] = mapped_column(Integer, default=1)
 
 
 class EnabledModule(BranchScoped, Versioned, Model):
