@@ -1,0 +1,1 @@
+"""The trail: append-only entries, sealed into a Merkle tree with signed heads."""
