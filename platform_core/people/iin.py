@@ -13,7 +13,8 @@ from typing import Literal
 Sex = Literal["male", "female"]
 
 _CENTURIES = {"1": 1800, "2": 1800, "3": 1900, "4": 1900, "5": 2000, "6": 2000}
-_UNKNOWN_CENTURY = "0"
+LENGTH = 12
+_UNKNOWN_CENTURY, _LAST_SERIAL, _NO_DIGIT = "0", 9_999, 10
 _FIRST_WEIGHTS = tuple(range(1, 12))
 _SECOND_WEIGHTS = (*range(3, 12), 1, 2)
 _SPACING = re.compile(r"[\s\u00a0\-'’]")
@@ -44,7 +45,7 @@ def read_iin(text: str) -> Iin:
     number = _SPACING.sub("", text)
     if not (number.isascii() and number.isdigit()):
         raise IinFault("digits")
-    if len(number) != 12:
+    if len(number) != LENGTH:
         raise IinFault("length")
     born = _birth_date(number)
     if control_digit(number[:11]) != int(number[11]):
@@ -56,7 +57,7 @@ def make_iin(born: date, *, sex: Sex, serial: int) -> str | None:
     """Compose the number of a birth date, sex and serial 0–9999; None where no control digit fits."""
     century = born.year // 100 * 100
     digit = next((d for d, c in _CENTURIES.items() if c == century and _is_male(d) == (sex == "male")), None)
-    if digit is None or not 0 <= serial <= 9999:
+    if digit is None or not 0 <= serial <= _LAST_SERIAL:
         message = "only 1800-2099 and serials of four digits can be written"
         raise ValueError(message)
     body = f"{born:%y%m%d}{digit}{serial:04d}"
@@ -67,8 +68,8 @@ def make_iin(born: date, *, sex: Sex, serial: int) -> str | None:
 def control_digit(body: str) -> int | None:
     """Compute the twelfth digit of eleven; None where the rule gives none and no number is issued."""
     for weights in (_FIRST_WEIGHTS, _SECOND_WEIGHTS):
-        rest = sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True)) % 11
-        if rest < 10:
+        rest: int = sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True)) % 11
+        if rest < _NO_DIGIT:
             return rest
     return None
 

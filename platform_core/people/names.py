@@ -4,9 +4,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from platform_core.i18n.sorting import collation_key
+
 _NEAREST = str.maketrans("әғқңөұүһіё", "агкноуухие")
-_ALPHABET = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
-_ORDER = str.maketrans({letter: chr(0x0430 + place) for place, letter in enumerate(_ALPHABET)})
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SMALL_WORDS = re.compile(r"(?<= )(?:Ұлы|Қызы|Улы|Кызы|Оғлы|Оглы)\b")
 _WORD = re.compile(r"[^\w]+")
 
 
@@ -32,14 +34,16 @@ def search_text(parts: Iterable[str | None]) -> str:
 def sort_text(parts: Iterable[str | None]) -> str:
     """Turn a name into a key that sorts by the Kazakh alphabet when compared byte by byte."""
     whole = " ".join(part for part in parts if part)
-    return unicodedata.normalize("NFC", whole).casefold().translate(_ORDER)
+    return "".join(map(chr, collation_key(unicodedata.normalize("NFC", whole))))
 
 
 def tidy(text: str) -> str:
-    """Collapse white space and write a name that is all capitals with capital initials only."""
-    clean = " ".join(unicodedata.normalize("NFC", text).replace("\u00a0", " ").split())
+    """Collapse white space and bring a name in capitals down: «АХМЕТОВА-ЛИ» is «Ахметова-Ли»."""
+    clean = " ".join(unicodedata.normalize("NFC", text).split())
     if len(clean) > 1 and clean.isupper():
-        return "-".join(part.capitalize() for part in clean.split("-"))
+        return _SMALL_WORDS.sub(
+            lambda found: found[0].lower(), _LETTERS.sub(lambda found: found[0].capitalize(), clean)
+        )
     return clean
 
 

@@ -1,9 +1,8 @@
 """Marshmallow fields that read one cell each; a fault is `code` or `code|bound` of `data/reasons.toml`."""
 
 import re
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import phonenumbers
 from marshmallow import ValidationError, fields
@@ -13,7 +12,11 @@ from platform_core.people.iin import IinFault, read_iin
 from platform_core.people.imports.vocabulary import choice_key, choices
 from platform_core.people.names import tidy
 
+T = TypeVar("T")
+
 NAME_LENGTH = 80
+_HIGHEST_GRADE = 12
+_PIVOT, _CENTURY = 69, 100
 _NAME = re.compile(r"[^\W\d_]+(?:[ .,'’ʼ`()-]+[^\W\d_]+)*[.)]?")
 _LOST = ("?", "\ufffd")
 _DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})\s*(?:г\.?|ж\.?)?")
@@ -28,12 +31,22 @@ _LOCAL_PHONE = re.compile(r"(?:\+?7|8)([67]\d{9})")
 _PHONE_MARKS = re.compile(r"[\s()\-–.]")
 
 
-class NameCell(fields.Field[str]):
+class _Cell(fields.Field[T]):
+    """A field whose value depends on its own cell alone."""
+
+    def _deserialize(self, value: Any, *_context: Any, **_options: Any) -> T:
+        return self.read(value)
+
+    def read(self, value: Any) -> T:
+        """Read one cell; raise `ValidationError` with a code."""
+        raise NotImplementedError
+
+
+class NameCell(_Cell[str]):
     """Read a name: letters of any script, hyphens and apostrophes; capitals are brought down."""
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
-    ) -> str:
+    def read(self, value: Any) -> str:
+        """Read one cell."""
         text = tidy(str(value))
         if any(mark in text for mark in _LOST):
             raise ValidationError("lost_letters")
@@ -44,40 +57,37 @@ class NameCell(fields.Field[str]):
         return text
 
 
-class TextCell(fields.Field[str]):
+class TextCell(_Cell[str]):
     """Read a short text of at most `limit` characters."""
 
     def __init__(self, *, limit: int, **options: Any) -> None:
         super().__init__(**options)
         self.limit = limit
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
-    ) -> str:
+    def read(self, value: Any) -> str:
+        """Read one cell."""
         text = " ".join(_text(value).split())
         if len(text) > self.limit:
             raise ValidationError(f"too_long|{self.limit}")
         return text
 
 
-class DateCell(fields.Field[date]):
+class DateCell(_Cell[date]):
     """Read a day: dd.mm.yyyy, ISO, a spreadsheet's date, or its day number."""
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
-    ) -> date:
+    def read(self, value: Any) -> date:
+        """Read one cell."""
         found = _as_day(value)
         if found is None:
             raise ValidationError("date_format")
         return found
 
 
-class IinCell(fields.Field[str]):
+class IinCell(_Cell[str]):
     """Read an identity number; zeros that a spreadsheet took from its start are put back."""
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
-    ) -> str:
+    def read(self, value: Any) -> str:
+        """Read one cell."""
         text = _text(value).lstrip("'")
         if _CUT_NUMBER.fullmatch(text):
             raise ValidationError("iin_cut")
@@ -89,32 +99,30 @@ class IinCell(fields.Field[str]):
             raise ValidationError(f"iin_{code}") from fault
 
 
-class ChoiceCell(fields.Field[str]):
+class ChoiceCell(_Cell[str]):
     """Read one of a few values by its words in any of the three languages."""
 
     def __init__(self, field: str, **options: Any) -> None:
         super().__init__(**options)
         self.words = choices(field)
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
-    ) -> str:
+    def read(self, value: Any) -> str:
+        """Read one cell."""
         found = self.words.get(choice_key(_text(value)))
         if found is None:
             raise ValidationError("choice")
         return found
 
 
-class YesNoCell(fields.Field[bool]):
+class YesNoCell(_Cell[bool]):
     """Read yes or no, as the cells of a `field` say them."""
 
     def __init__(self, field: str, **options: Any) -> None:
         super().__init__(**options)
         self.words = choices(field)
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
-    ) -> bool:
+    def read(self, value: Any) -> bool:
+        """Read one cell."""
         if isinstance(value, bool):
             return value
         found = self.words.get(choice_key(_text(value)))
@@ -123,24 +131,22 @@ class YesNoCell(fields.Field[bool]):
         return found == "true"
 
 
-class GradeCell(fields.Field[tuple[int, str | None]]):
+class GradeCell(_Cell[tuple[int, str | None]]):
     """Read a grade 1–12 with the class letter that may stand beside it."""
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
-    ) -> Any:
+    def read(self, value: Any) -> tuple[int, str | None]:
+        """Read one cell."""
         found = _GRADE.fullmatch(_text(value))
-        if found is None or not 1 <= int(found[1]) <= 12:
+        if found is None or not 1 <= int(found[1]) <= _HIGHEST_GRADE:
             raise ValidationError("grade")
         return int(found[1]), class_letter(found[2]) if found[2] else None
 
 
-class PhoneCell(fields.Field[str]):
+class PhoneCell(_Cell[str]):
     """Read telephone numbers into the international form; several stand with commas between."""
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
-    ) -> str:
+    def read(self, value: Any) -> str:
+        """Read one cell."""
         numbers = [number for part in re.split(r"[,;/\n]", _text(value)) if (number := part.strip())]
         return ", ".join(dict.fromkeys(_phone(number) for number in numbers))
 
@@ -183,14 +189,16 @@ def _written_day(text: str) -> date | None:
     else:
         return None
     try:
-        return date(year if year > 99 else _full_year(year), month, day)
+        return date(_full_year(year), month, day)
     except ValueError:
         return None
 
 
-def _full_year(short: int) -> int:
+def _full_year(year: int) -> int:
     # POSIX's pivot, as strptime's %y: 69-99 are the last century
-    return short + (1900 if short >= 69 else 2000)
+    if year >= _CENTURY:
+        return year
+    return year + (2000 if year < _PIVOT else 1900)
 
 
 def _phone(text: str) -> str:

@@ -13,7 +13,7 @@ from platform_core.people.imports.sheet import SheetRow, UnreadableFile
 from platform_core.people.imports.vocabulary import Vocabulary, Words, vocabulary
 from platform_core.people.names import words
 
-_SCAN_ROWS = 30
+_SCAN_ROWS, _FEWEST = 30, 2
 _NUMBER = re.compile(r"^(\d)(?:й|я|ши|st|nd)?$")
 _NAMES = frozenset({"full_name", "family_name"})
 _LANGUAGES = ("kk", "ru", "en")
@@ -21,7 +21,7 @@ _LANGUAGES = ("kk", "ru", "en")
 
 @dataclass(frozen=True, slots=True)
 class ColumnRef:
-    """What a column holds: a field of the row's person, or of one of its guardians (`mother`, `guardian2`)."""
+    """What a column holds: a field of the row's person, or of a guardian (`mother`, `guardian2`)."""
 
     name: str
     guardian: str = ""
@@ -55,7 +55,7 @@ class Headings:
             and row.cells[index] is not None
             and words(str(row.cells[index])) == words(label)
         )
-        return said >= 2 and said * 2 > len(self.columns)
+        return said >= _FEWEST and said * 2 > len(self.columns)
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ def find_headings(rows: Sequence[SheetRow]) -> Headings:
     for reading in _readings(rows[:_SCAN_ROWS]):
         if best is None or reading.worth() > best.worth():
             best = reading
-    if best is None or not best.worth()[0] or len(best.columns) < 2:
+    if best is None or not best.worth()[0] or len(best.columns) < _FEWEST:
         raise UnreadableFile("file.no_header")
     return _settle(best)
 
@@ -107,7 +107,8 @@ def _pair(upper: list[str], lower: list[str]) -> list[tuple[str, ...]]:
     width = max(len(upper), len(lower))
     upper = upper + [""] * (width - len(upper))
     lower = lower + [""] * (width - len(lower))
-    over, spelled = "", []
+    over = ""
+    spelled: list[tuple[str, ...]] = []
     for top, bottom in zip(upper, lower, strict=True):
         over = top or (over if bottom else "")
         spelled.append((f"{over} {bottom}".strip(), bottom) if bottom else (top,))

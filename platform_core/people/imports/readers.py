@@ -99,7 +99,7 @@ def _delimiter(text: str) -> str:
 
 
 def _rows(source: Iterable[Iterable[Any]]) -> tuple[SheetRow, ...]:
-    """Number the rows and cut empty tails; refuse tables over the limits."""
+    """Give the rows their numbers, cut empty tails and refuse tables over the limits."""
     kept: list[SheetRow] = []
     for number, cells in enumerate(source, start=1):
         row = SheetRow(number, _trim([_clean(cell) for cell in cells]))

@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, post_load, validates_schema
 
-from platform_core.people.iin import read_iin
+from platform_core.people import iin
 from platform_core.people.imports import cells
 from platform_core.people.imports.headings import ColumnRef, Headings
 from platform_core.people.imports.sheet import Cell, Finding, SheetRow
@@ -104,10 +104,10 @@ class PersonRowSchema(Schema):
             if self.kind in _KNOWN_APART and "birth_date" not in data:
                 raise ValidationError("identity_needed", "identity_number")
             return
-        iin = read_iin(data["identity_number"])
-        if iin.birth_date and data.get("birth_date", iin.birth_date) != iin.birth_date:
-            raise ValidationError(f"iin_birth_date|{iin.birth_date:%d.%m.%Y}", "birth_date")
-        if iin.sex and data.get("sex", iin.sex) != iin.sex:
+        number = iin.read_iin(data["identity_number"])
+        if number.birth_date and data.get("birth_date", number.birth_date) != number.birth_date:
+            raise ValidationError(f"iin_birth_date|{number.birth_date:%d.%m.%Y}", "birth_date")
+        if number.sex and data.get("sex", number.sex) != number.sex:
             raise ValidationError("iin_sex", "sex")
 
     @post_load
@@ -121,9 +121,9 @@ class PersonRowSchema(Schema):
         if data.get("class_letter"):
             data["class_letter"] = cells.class_letter(data["class_letter"])
         if "identity_number" in data:
-            iin = read_iin(data["identity_number"])
-            data.setdefault("birth_date", iin.birth_date)
-            data.setdefault("sex", iin.sex)
+            number = iin.read_iin(data["identity_number"])
+            data.setdefault("birth_date", number.birth_date)
+            data.setdefault("sex", number.sex)
         return PersonRow(kind=self.kind, **data)
 
 
@@ -198,7 +198,7 @@ class RowReader:
             self._finding(
                 row, ColumnRef(name, guardian), code, "" if raw.get(name) is None else str(raw[name])
             )
-            for name, codes in fault.normalized_messages().items()
+            for name, codes in _messages(fault).items()
             for code in codes
         ]
 
@@ -216,6 +216,11 @@ class RowReader:
         )
 
 
+def _messages(fault: ValidationError) -> dict[str, list[str]]:
+    messages: dict[str, list[str]] = fault.messages if isinstance(fault.messages, dict) else {}
+    return messages
+
+
 def split_name(text: str) -> dict[str, str]:
     """Split a name written in one cell: family name, given name, and all that follows."""
     family_name, given_name, *rest = text.split(" ")
@@ -226,7 +231,7 @@ def split_name(text: str) -> dict[str, str]:
 def was_padded(value: Cell) -> bool:
     """Whether a spreadsheet had taken the zeros from the start of an identity number."""
     text = str(int(value)) if isinstance(value, int | float) else str(value or "")
-    return text.isdigit() and len(text) < 12
+    return text.isdigit() and len(text) < iin.LENGTH
 
 
 def guess_kind(headings: Headings) -> str | None:

@@ -1,11 +1,14 @@
 """What every stage of an import speaks of: sheets, findings and the faults of a whole file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
 Cell = str | int | float | bool | date | datetime | None
+
+Progress = Callable[[int, int], None]
+"""Told how many steps are done, of how many."""
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_UNPACKED_BYTES = 120 * 1024 * 1024
@@ -50,23 +53,25 @@ class Finding:
 
 @dataclass(slots=True)
 class Findings:
-    """Gather findings; a bulk file keeps at most `limit` of them but counts them all."""
+    """Gather findings; of a bad file at most `limit` faults and notes are kept, yet all are counted."""
 
     limit: int = 1_000
-    kept: list[Finding] = field(default_factory=list)
-    faults: int = 0
-    notes: int = 0
+    faults: list[Finding] = field(default_factory=list)
+    notes: list[Finding] = field(default_factory=list)
+    fault_count: int = 0
+    note_count: int = 0
 
     def add(self, found: Finding) -> None:
         """Count a finding and keep it while there is room."""
         if found.severity == "fault":
-            self.faults += 1
+            self.fault_count += 1
         else:
-            self.notes += 1
-        if len(self.kept) < self.limit:
-            self.kept.append(found)
+            self.note_count += 1
+        kept = self.faults if found.severity == "fault" else self.notes
+        if len(kept) < self.limit:
+            kept.append(found)
 
-    def extend(self, found: Sequence[Finding]) -> None:
+    def extend(self, found: Iterable[Finding]) -> None:
         """Add several findings in their order."""
         for one in found:
             self.add(one)
