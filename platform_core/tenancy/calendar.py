@@ -14,8 +14,8 @@ _ENDLESS = 400
 @lru_cache(maxsize=8)
 def _holidays(country: str) -> Container[date]:
     """Share one table a country: it fills itself year by year as days are asked for."""
-    # Imported when first needed: the library takes a third of a second, and most starts never ask.
-    from holidays import country_holidays
+    # the library takes a third of a second to load, and most starts never ask
+    from holidays import country_holidays  # noqa: PLC0415
 
     return country_holidays(country)
 

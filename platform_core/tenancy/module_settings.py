@@ -1,9 +1,10 @@
-"""Pure: a branch's settings of a module, held to the bounds that the module's manifest states."""
+"""A branch's settings of a module, held to the bounds that the module's manifest states."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from platform_core.hooks.types import SettingField
+from platform_core.i18n import gettext as _
 
 
 def effective_settings(fields: Iterable[SettingField], stored: Mapping[str, Any]) -> dict[str, Any]:
@@ -23,26 +24,28 @@ def setting_faults(fields: Iterable[SettingField], values: Mapping[str, Any]) ->
 
 
 def _unknown(known: Mapping[str, SettingField]) -> str:
-    return f"is not a setting of the module ({', '.join(sorted(known)) or 'it has none'})"
+    if not known:
+        return _("is not a setting: the module has none")
+    return _("is not a setting of the module (%(known)s)", known=", ".join(sorted(known)))
 
 
 def _fault(field: SettingField, value: Any) -> str | None:
     if field.kind == "integer":
         return _integer_fault(field, value)
     if field.kind == "boolean":
-        return None if isinstance(value, bool) else "must be true or false"
+        return None if isinstance(value, bool) else _("must be true or false")
     if not isinstance(value, str):
-        return "must be text"
+        return _("must be text")
     if field.kind == "choice" and value not in field.choices:
-        return f"must be one of {', '.join(field.choices)}"
+        return _("must be one of %(choices)s", choices=", ".join(field.choices))
     return None
 
 
 def _integer_fault(field: SettingField, value: Any) -> str | None:
     if isinstance(value, bool) or not isinstance(value, int):
-        return "must be a whole number"
+        return _("must be a whole number")
     if field.minimum is not None and value < field.minimum:
-        return f"must be at least {field.minimum}"
+        return _("must be at least %(minimum)s", minimum=field.minimum)
     if field.maximum is not None and value > field.maximum:
-        return f"must be at most {field.maximum}"
+        return _("must be at most %(maximum)s", maximum=field.maximum)
     return None

@@ -13,8 +13,7 @@ from marshmallow import ValidationError
 from platform_core.hooks.types import Manifest
 from platform_core.tenancy.calendar import WorkingCalendar
 from platform_core.tenancy.module_settings import effective_settings, setting_faults
-from platform_core.tenancy.registry.schema import CENTRAL, TenantSchema
-from platform_core.tenancy.school_year import SchoolCalendar
+from platform_core.tenancy.registry.schema import CENTRAL, TenantSchema, disagreements, school_calendar
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -86,7 +85,7 @@ def _read(path: Path, manifests: Mapping[str, Manifest], faults: list[Fault]) ->
 
 
 def _flatten(messages: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Turn marshmallow's nested messages into dotted fields; keys and values of a mapping are the same field."""
+    """Turn marshmallow's nested messages into dotted fields; a mapping's keys and values are one field."""
     if not isinstance(messages, dict):
         yield from ((path, str(message).rstrip(".")) for message in messages)
         return
@@ -100,8 +99,7 @@ def _deeper_faults(
 ) -> Iterator[tuple[str, str]]:
     if values["code"] != path.stem:
         yield "code", f"is {values['code']}, but the file is {path.name}"
-    if values["kind"] == CENTRAL and values["modules"]:
-        yield "modules", "are switched in branches, not in the central office"
+    yield from disagreements(values)
     for name, switch in values["modules"].items():
         if name not in manifests:
             yield f"modules.{name}", f"is no module here ({', '.join(manifests) or 'none is installed'})"
@@ -133,19 +131,13 @@ def _tenant(values: Mapping[str, Any], raw: bytes, manifests: Mapping[str, Manif
 
 def _calendar(values: Mapping[str, Any]) -> dict[str, Any]:
     """Write the calendar as the database keeps it; the network's quarters stand in the centre's."""
-    written = {
-        key: [_text(day) for day in days] for key, days in values["calendar"].items() if key != "country"
-    }
-    calendar = WorkingCalendar.from_dict({**values["calendar"], **written}).as_dict()
+    given = dict(values["calendar"])
+    for key in ("days_off", "working_days"):
+        given[key] = [day.isoformat() for day in given.get(key, ())]
+    calendar = WorkingCalendar.from_dict(given).as_dict()
     if "school_year" in values:
-        years = {year: list(map(_text, days)) for year, days in values["school_year"]["special"].items()}
-        plain = {"usual": values["school_year"]["usual"], "special": years}
-        calendar["school_year"] = SchoolCalendar.from_dict(plain).as_dict()
+        calendar["school_year"] = school_calendar(values["school_year"]).as_dict()
     return calendar
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else str(value.isoformat())
 
 
 def _switches(given: Mapping[str, Any], manifests: Mapping[str, Manifest]) -> dict[str, ModuleSwitch]:
