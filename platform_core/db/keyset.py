@@ -162,7 +162,9 @@ def _further(key: SortKey, value: Any, *, backwards: bool) -> ColumnElement[bool
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date | datetime) else str(value) if isinstance(value, UUID) else value
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value
 
 
 def _typed(value: Any, key: SortKey) -> Any:

@@ -1,0 +1,78 @@
+"""Draw the left navigation: the core's own entries, then one group for what the modules offer."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+
+from platform_core.hooks.gate import current_gate
+from platform_core.hooks.types import BranchInfo, NavItem
+from platform_core.i18n import gettext as _
+from platform_core.i18n import lazy_gettext
+from platform_core.tenancy.actor import Actor
+
+CORE_ITEMS = (
+    NavItem(lazy_gettext("Start"), "shell.dashboard", "home", order=0),
+    NavItem(lazy_gettext("Inbox"), "notify.inbox", "inbox", "core.inbox.read", order=5),
+    NavItem(
+        lazy_gettext("What is due"), "obligations.due", "calendar-due", "core.obligations.read", order=10
+    ),
+)
+CORE_TAIL = (
+    NavItem(lazy_gettext("People"), "people.index", "users", "core.people.read", order=10),
+    NavItem(lazy_gettext("Documents"), "documents.index", "files", "core.documents.read", order=20),
+    NavItem(lazy_gettext("Modules"), "tenancy.modules", "toggle-right", "core.modules.read", order=30),
+    NavItem(lazy_gettext("Accounts"), "auth.users", "user-shield", "core.users.read", order=40),
+    NavItem(lazy_gettext("Audit trail"), "audit.trail", "fingerprint", "core.audit.read", order=50),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NavLink:
+    """One drawn entry."""
+
+    title: str
+    url: str
+    icon: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NavGroup:
+    """Entries under one heading; the first group has none."""
+
+    title: str
+    items: tuple[NavLink, ...]
+
+
+def navigation(scope: BranchInfo, user: Actor) -> tuple[NavGroup, ...]:
+    """Return the groups that `user` sees in `scope`; empty groups are left out."""
+    answers = current_gate().ask("navigation_items", scope, user)
+    offered = [item for answer in answers for item in answer.value or ()]
+    groups = (
+        NavGroup("", _links(CORE_ITEMS, user)),
+        NavGroup(_("Work"), _links(offered, user)),
+        NavGroup(_("Branch") if not scope.is_central else _("Network"), _links(CORE_TAIL, user)),
+    )
+    return tuple(group for group in groups if group.items)
+
+
+def endpoint_url(endpoint: str) -> str | None:
+    """Return the address of an endpoint, None where this installation has no such page."""
+    return url_for(endpoint) if endpoint in current_app.view_functions else None
+
+
+def _links(items: Iterable[NavItem], user: Actor) -> tuple[NavLink, ...]:
+    links = []
+    for item in sorted(items, key=lambda one: (one.order, str(one.title))):
+        url = endpoint_url(item.endpoint)
+        if url is not None and (item.permission is None or user.can(item.permission)):
+            links.append(NavLink(str(item.title), url, item.icon, _is_current(item.endpoint, url)))
+    return tuple(links)
+
+
+def _is_current(endpoint: str, url: str) -> bool:
+    """Tell whether the reader is on an entry's page or on one beneath it."""
+    if request.endpoint == endpoint:
+        return True
+    return endpoint != "shell.dashboard" and request.path.startswith(url.rstrip("/") + "/")

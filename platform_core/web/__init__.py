@@ -1,0 +1,1 @@
+"""Show pages: the shell, forms, lists, navigation, start page, search and error pages."""

@@ -1,0 +1,56 @@
+"""Serve the product's own browser files, each under an address that changes with its content."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, Response, current_app, send_from_directory, url_for
+from werkzeug.exceptions import NotFound
+
+STATIC = Path(__file__).parent / "static"
+MODULES = "modules"
+FOLDERS = "qorgau_static_folders"
+_A_YEAR = 365 * 24 * 3600
+_DIGEST_LENGTH = 10
+
+
+def install_static(app: Flask, modules: dict[str, Path]) -> None:
+    """Serve `/static/…` of the core and `/static/modules/<module>/…` of each module's folder."""
+    app.extensions[FOLDERS] = modules
+    app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=_send)
+
+
+def static_url(path: str) -> str:
+    """Give the address of our own file: `css/app.css`, or `modules/incidents/journal.js` of a module."""
+    return url_for("static", filename=path, v=_digest(_place(path)))
+
+
+def _send(filename: str) -> Response:
+    place = _place(filename)
+    if place is None:
+        raise NotFound
+    response = send_from_directory(place.parent, place.name, max_age=_A_YEAR)
+    response.cache_control.public = True
+    response.cache_control.immutable = True
+    return response
+
+
+def _place(filename: str) -> Path | None:
+    """Find a file beneath its folder, or None: no path leads out of it."""
+    root, rest = STATIC, filename
+    first, _, beneath = filename.partition("/")
+    if first == MODULES:
+        module, _, rest = beneath.partition("/")
+        folders: dict[str, Path] = current_app.extensions[FOLDERS]
+        if module not in folders:
+            return None
+        root = folders[module]
+    place = (root / rest).resolve()
+    return place if place.is_relative_to(root.resolve()) and place.is_file() else None
+
+
+@cache
+def _digest(place: Path | None) -> str | None:
+    if place is None:
+        return None
+    return hashlib.sha256(place.read_bytes()).hexdigest()[:_DIGEST_LENGTH]
