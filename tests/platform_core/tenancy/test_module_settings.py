@@ -25,9 +25,17 @@ def in_english() -> Iterator[None]:
         yield
 
 
-@given(st.integers(1, 10), st.booleans(), st.text(), st.sampled_from(["calm", "brisk"]))
-def test_what_lies_within_the_bounds_is_kept(days: int, line: bool, greeting: str, tone: str) -> None:
-    values = {"reply_days": days, "open_line": line, "greeting": greeting, "tone": tone}
+@given(
+    st.fixed_dictionaries(
+        {
+            "reply_days": st.integers(1, 10),
+            "open_line": st.booleans(),
+            "greeting": st.text(),
+            "tone": st.sampled_from(["calm", "brisk"]),
+        }
+    )
+)
+def test_what_lies_within_the_bounds_is_kept(values: dict[str, Any]) -> None:
     assert setting_faults(FIELDS, values) == {}
     assert effective_settings(FIELDS, values) == values
 
