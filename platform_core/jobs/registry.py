@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from croniter import croniter
 from flask import Flask, current_app
 
 from platform_core.hooks.types import JobSpec, Manifest
+from platform_core.tenancy.directory import branch_by_id
 
 _EXTENSION = "qorgau_jobs"
 
@@ -72,3 +74,8 @@ def current_jobs() -> JobRegistry:
     """Return the registry of the current application."""
     registry: JobRegistry = current_app.extensions[_EXTENSION]
     return registry
+
+
+def runnable_names(branch_id: UUID, *, outside: bool) -> tuple[str, ...]:
+    """Return the names of the jobs that a branch may run now: its switches are read anew."""
+    return current_jobs().runnable_names(branch_by_id(branch_id).enabled_modules, outside=outside)

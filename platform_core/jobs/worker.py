@@ -6,7 +6,6 @@ from functools import partial
 from threading import Event
 from time import monotonic
 from types import FrameType
-from uuid import UUID
 
 import structlog
 from filelock import FileLock, Timeout
@@ -16,11 +15,11 @@ from platform_core.audit.seal import seal_all
 from platform_core.jobs import queue as rq_queue
 from platform_core.jobs.execute import run_batch
 from platform_core.jobs.lane import Lane, Part
-from platform_core.jobs.registry import current_jobs
+from platform_core.jobs.registry import current_jobs, runnable_names
 from platform_core.jobs.relay import Batch, drain, forward_messages, release_leases
 from platform_core.jobs.schedule import Schedule
 from platform_core.settings import Settings
-from platform_core.tenancy.directory import branch_by_id, list_branches
+from platform_core.tenancy.directory import list_branches
 
 SCHEDULE_EVERY = 20.0
 SEAL_EVERY = 2.0
@@ -123,7 +122,7 @@ class Worker:
         forward_messages()
         handed = drain(
             partial(self._deliver, lane, outside=outside),
-            partial(_runnable_names, outside=outside),
+            partial(runnable_names, outside=outside),
             keep_going=keep_going,
         )
         if handed:
@@ -137,10 +136,6 @@ class Worker:
 
     def _has_room(self, *, outside: bool) -> bool:
         return self._redis is None or rq_queue.has_room(self._redis, outside=outside)
-
-
-def _runnable_names(branch_id: UUID, *, outside: bool) -> tuple[str, ...]:
-    return current_jobs().runnable_names(branch_by_id(branch_id).enabled_modules, outside=outside)
 
 
 def start_embedded(app: Flask) -> Worker | None:
