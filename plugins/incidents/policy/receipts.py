@@ -2,6 +2,9 @@
 
 import re
 
+from platform_core.clauses import enforces
+from plugins.incidents.policy.decisions import Fault, Reason
+
 RECEIPT_DIGITS = 16
 _GROUP = 4
 _SEPARATORS = re.compile(r"[\s\-‐-―.]+")
@@ -22,3 +25,10 @@ def format_receipt(digits: str) -> str:
     if normalise_receipt(digits) != digits:
         raise ValueError("a receipt is 16 digits")
     return " ".join(digits[start : start + _GROUP] for start in range(0, RECEIPT_DIGITS, _GROUP))
+
+
+@enforces("P30.2")
+def receipt_faults(text: str) -> tuple[Fault, ...]:
+    """Find what is wrong with a typed receipt; whether it exists is not said here."""
+    is_receipt = normalise_receipt(text) is not None
+    return () if is_receipt else (Fault("receipt", Reason.RECEIPT_MALFORMED, "P30.2"),)

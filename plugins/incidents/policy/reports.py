@@ -77,7 +77,6 @@ class ReportDraft:
     medium: Medium | None = None
     nature: Nature = Nature.HAPPENED
     informant_named: bool = False
-    contact_given: bool = False
     occurred_on: date | None = None
     received_on: date | None = None
 
