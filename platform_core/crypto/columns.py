@@ -1,8 +1,11 @@
 """A column type whose values are sealed by the branch's key; for simple fields such as identity numbers."""
 
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Column, Dialect, LargeBinary
+from sqlalchemy import Column, Dialect, LargeBinary, Table
+from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql import operators
 from sqlalchemy.types import TypeDecorator
 
@@ -12,6 +15,25 @@ from platform_core.crypto.envelope import Place
 from platform_core.crypto.keys import Purpose
 
 _COMPARABLE = (operators.is_, operators.is_not)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedText:
+    """A text sealed beforehand for a branch that is not the scope's own; the core alone makes one."""
+
+    blob: bytes
+
+
+def seal_for_branch(model: type[DeclarativeBase], column: str, branch_id: UUID, text: str) -> SealedText:
+    """Seal a text for an `EncryptedText` column of another branch's row."""
+    table = model.__table__
+    assert isinstance(table, Table)  # noqa: S101 - models map tables and nothing else
+    return SealedText(_sealed(Place(table.name, column, branch_id), text))
+
+
+def _sealed(place: Place, text: str) -> bytes:
+    key = current_keyring().branch_key(place.branch, Purpose.DATA)
+    return envelope.close(key.column, key.id, envelope.pad(text.encode()), place.aad())
 
 
 class EncryptedText(TypeDecorator[str]):
@@ -30,13 +52,12 @@ class EncryptedText(TypeDecorator[str]):
         if isinstance(parent, Column):
             self._column = parent
 
-    def process_bind_param(self, value: str | None, _dialect: Dialect) -> bytes | None:
+    def process_bind_param(self, value: str | SealedText | None, _dialect: Dialect) -> bytes | None:
         """Seal a text on its way to the database."""
-        if value is None:
-            return None
-        key = current_keyring().branch_key(owner_in_scope(), Purpose.DATA)
-        place = self._place(key.branch_id)
-        return envelope.close(key.column, key.id, envelope.pad(value.encode()), place.aad())
+        if value is None or isinstance(value, SealedText):
+            return value.blob if value is not None else None
+        owner = owner_in_scope()
+        return _sealed(self._place(owner), value)
 
     def process_result_value(self, value: bytes | None, _dialect: Dialect) -> str | None:
         """Unseal a text on its way back; raise `KeyRefused` for another branch's."""

@@ -46,6 +46,12 @@ class Keyring:
         self._records.forget()
         self._checked = _NEVER
 
+    def close(self) -> None:
+        """Drop every unwrapped key and every connection; the next use opens the store again."""
+        self.forget()
+        self._epoch = -1
+        self.store.close()
+
     def branch_key(self, branch_id: UUID, purpose: Purpose) -> BranchKey:
         """Give the newest key of a branch (or of `NETWORK`), made on first use."""
         return self.branch_keys([branch_id], purpose)[branch_id]
@@ -82,8 +88,15 @@ class Keyring:
             self._tell_others()
         return count
 
-    def rotate_branch_key(self, branch_id: UUID, purpose: Purpose = Purpose.DATA) -> BranchKey:
+    def rotate_branch_key(self, branch_id: UUID) -> BranchKey:
         """Make a new key for what a branch writes from now on; the older ones stay readable."""
+        return self._rotate(branch_id, Purpose.DATA)
+
+    def rotate_signing_key(self, branch_id: UUID) -> BranchKey:
+        """Make a new key for the heads of a branch's trail; older heads name the older one."""
+        return self._rotate(branch_id, Purpose.SIGNING)
+
+    def _rotate(self, branch_id: UUID, purpose: Purpose) -> BranchKey:
         with self._fresh():
             key = self._branches.add_next(branch_id, purpose)
             self._tell_others()

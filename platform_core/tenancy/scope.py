@@ -106,6 +106,23 @@ def _enter(scope: Scope) -> Iterator[Frame]:
 
 
 @contextmanager
+def outside_scopes() -> Iterator[None]:
+    """Stand outside every open scope for a moment; the trail alone does, once their work has ended."""
+    token = _frames.set(())
+    try:
+        yield
+    finally:
+        _frames.reset(token)
+
+
+def outer_frame(frame: Frame) -> Frame | None:
+    """Return the frame that `frame` was opened inside of, or `None`."""
+    frames = _frames.get()
+    place = frames.index(frame) if frame in frames else 0
+    return frames[place - 1] if place else None
+
+
+@contextmanager
 def in_branch(branch_id: UUID, *, actor: Actor = SYSTEM_ACTOR, write: bool = False) -> Iterator[Frame]:
     """Work inside one branch; `write=False` gives a read-only transaction."""
     with _enter(Scope(Role.BRANCH, branch_id, actor, write)) as frame:

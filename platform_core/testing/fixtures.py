@@ -42,6 +42,8 @@ def _let_go(app: "Flask") -> None:
     with app.app_context():
         for engine in db.engines.values():
             engine.dispose()
+    if keyring := app.extensions.get("qorgau_keyring"):
+        keyring.close()
     for reset in app.extensions.get("qorgau_test_resets", ()):
         reset()
 

@@ -1,0 +1,44 @@
+"""Which events the trail knows: nothing is recorded that no manifest declares."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from platform_core.hooks.types import AuditEvent
+from platform_core.i18n import lazy_gettext as _l
+
+TRAIL_EVENTS: tuple[AuditEvent, ...] = (
+    AuditEvent("core.audit.trail_viewed", _l("Looked through the trail")),
+    AuditEvent("core.audit.verified", _l("Checked the trail")),
+    AuditEvent("core.audit.exported", _l("Exported the trail")),
+    AuditEvent("core.audit.facts_erased", _l("Erased personal facts from the trail")),
+    AuditEvent("core.keys.branch_key_rotated", _l("Made a new key for the branch")),
+    AuditEvent("core.keys.rewrapped", _l("Sealed older contents by the newest key")),
+    AuditEvent("core.keys.content_erased", _l("Destroyed the key of a record")),
+)
+"""What happens to the trail and to the keys themselves."""
+
+_known: dict[str, AuditEvent] = {event.code: event for event in TRAIL_EVENTS}
+
+
+class EventUndeclared(ValueError):
+    """Refuse an event, or a personal fact of one, that no manifest declares."""
+
+
+def register_events(events: Iterable[AuditEvent]) -> None:
+    """Make events known, at boot; a code declared again takes its newest declaration."""
+    _known.update({event.code: event for event in events})
+
+
+def known_events() -> Mapping[str, AuditEvent]:
+    """Give every declared event by code."""
+    return MappingProxyType(_known)
+
+
+def check_event(code: str, facts: Iterable[str]) -> AuditEvent:
+    """Give a declared event; raise `EventUndeclared` for it or for a fact that it does not declare."""
+    event = _known.get(code)
+    if event is None:
+        raise EventUndeclared(f"no manifest declares the event {code}")
+    if undeclared := sorted(set(facts) - set(event.personal_fields)):
+        raise EventUndeclared(f"{code} declares no personal fact {', '.join(undeclared)}")
+    return event
