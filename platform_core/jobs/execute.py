@@ -24,6 +24,9 @@ from platform_core.tenancy.scope import in_branch
 LOCK_BUDGET_SECONDS = 0.25
 """After this long a transaction takes no further message: SQLite has one writer at a time."""
 
+CHUNK = 50
+"""Messages that run under one savepoint as long as none fails."""
+
 log = structlog.get_logger(__name__)
 Message = Any
 """A row of `id, name, payload, attempts`."""
@@ -45,6 +48,10 @@ class _Run:
     done: list[UUID] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
     outside: list[Message] = field(default_factory=list)
+
+    def is_past(self, ends: float) -> bool:
+        """Return whether the time is up, once at least one message has run."""
+        return bool(self.done or self.failed) and monotonic() > ends
 
 
 def run_outbox(branch_id: str, message_ids: Sequence[str], leased_until: str) -> None:
@@ -98,37 +105,77 @@ def _run_together(batch: Batch, waiting: list[UUID]) -> _Run:
     with in_branch(batch.branch_id, actor=SYSTEM_ACTOR, write=True):
         messages = _lock(batch, waiting)
         run.seen.update(set(waiting) - {message.id for message in messages})
-        for message in messages:
-            if run.done and monotonic() > ends:
+        inside = _set_outside_apart(messages, run)
+        for start in range(0, len(inside), CHUNK):
+            if run.is_past(ends):
                 break
-            run.seen.add(message.id)
-            _run_one(message, run)
+            _run_chunk(inside[start : start + CHUNK], run, ends=ends)
         _mark_done(run.done)
         record_failures(run.failed)
         db.session.commit()
     return run
 
 
-def _run_one(message: Message, run: _Run) -> None:
-    job = current_jobs().find(message.name)
-    if job is None:
-        return
-    if job.spec.outside:
-        run.outside.append(message)
-        return
+def _set_outside_apart(messages: list[Message], run: _Run) -> list[Message]:
+    """Return the messages that work in the database; those without a job are passed over."""
+    inside = []
+    for message in messages:
+        job = current_jobs().find(message.name)
+        if job is not None and not job.spec.outside:
+            inside.append(message)
+            continue
+        run.seen.add(message.id)
+        if job is not None:
+            run.outside.append(message)
+    return inside
+
+
+def _run_chunk(messages: list[Message], run: _Run, *, ends: float) -> None:
+    """Run messages under one savepoint; if one of them fails, undo all and run each under its own.
+
+    Running again is safe: what such a job does is in the database, and was undone.
+    """
+    ran: list[UUID] = []
     try:
-        _run_inside_savepoint(job.spec.func, message)
+        with _savepoint():
+            for message in messages:
+                _call(message)
+                ran.append(message.id)
+                if monotonic() > ends:
+                    break
+    except Exception:  # noqa: BLE001 - which message failed, and why, is found out one by one
+        for message in messages:
+            _run_one(message, run)
+            if run.is_past(ends):
+                break
+    else:
+        run.seen.update(ran)
+        run.done += ran
+
+
+def _run_one(message: Message, run: _Run) -> None:
+    run.seen.add(message.id)
+    try:
+        with _savepoint():
+            _call(message)
     except Exception as error:  # noqa: BLE001 - whatever a job raises is its failure, not the worker's
         run.failed.append(Failure(message.id, message.name, message.attempts, error))
     else:
         run.done.append(message.id)
 
 
-def _run_inside_savepoint(func: Callable[[Any], Any], message: Message) -> None:
+def _call(message: Message) -> None:
+    job = current_jobs().find(message.name)
+    assert job is not None  # noqa: S101 - messages without a job were passed over
+    job.spec.func(dict(message.payload))
+
+
+@contextmanager
+def _savepoint() -> Iterator[None]:
     savepoint = db.session.begin_nested()
     try:
         with _transaction_kept(db.session()):
-            func(dict(message.payload))
+            yield
         savepoint.commit()
     except BaseException:
         savepoint.rollback()
@@ -164,9 +211,9 @@ def _run_outside(batch: Batch, message: Message) -> None:
 
 def _reach_outside(batch: Batch, message: Message) -> Callable[[], None] | None:
     job = current_jobs().find(message.name)
-    assert job is not None  # noqa: S101 - only registered jobs are set aside to run outside
+    assert job is not None  # noqa: S101 - messages without a job were passed over
     with in_branch(batch.branch_id, actor=SYSTEM_ACTOR):
-        if not list(db.session.scalars(select(Outbox.id).where(*_still_ours(batch, [message.id])))):
+        if db.session.scalar(select(Outbox.id).where(*_still_ours(batch, [message.id]))) is None:
             raise LeaseLost(message.name)
         finish: Callable[[], None] | None = job.spec.func(dict(message.payload))
     return finish

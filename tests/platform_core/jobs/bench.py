@@ -124,6 +124,7 @@ def _sample_module(bench: Bench) -> ModuleType:
         version="1",
         package="tests",
         jobs=(
+            JobSpec("sample.noop", lambda payload: None, "Do nothing"),
             JobSpec("sample.work", leave, "Leave an effect"),
             JobSpec("sample.end", end, "End the transaction"),
             JobSpec("sample.look", look, "Look outside", outside=True),
