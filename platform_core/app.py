@@ -8,6 +8,9 @@ from typing import Any
 from flask import Flask
 from sqlalchemy.engine import URL
 
+import platform_core.auth.models  # noqa: F401 - tables must be known before the first session
+import platform_core.people.models  # noqa: F401
+
 from platform_core.db.engines import pin_transactions, role_url
 from platform_core.extensions import db
 from platform_core.hooks.gate import Gate

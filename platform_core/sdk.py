@@ -37,6 +37,19 @@ from platform_core.hooks.types import (
     SettingField,
     SubjectRef,
 )
+from platform_core.i18n import (
+    current_locale,
+    format_date,
+    format_datetime,
+    format_due,
+    format_number,
+    format_percent,
+    gettext,
+    lazy_gettext,
+    ngettext,
+    translator,
+    use_locale,
+)
 from platform_core.tenancy.actor import PUBLIC_ACTOR, SYSTEM_ACTOR, Actor
 from platform_core.tenancy.middleware import current_branch
 from platform_core.tenancy.mixins import (

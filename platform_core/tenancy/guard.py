@@ -29,6 +29,7 @@ from platform_core.tenancy.roles import DELETE, INSERT, SELECT, UPDATE
 from platform_core.tenancy.scope import Scope
 
 _TOKEN = "qorgau_guard_token"  # noqa: S105 - the name of an execution option
+_STATEMENTS = (Select, Insert, Update, Delete)
 _HARMLESS = {"*", "1"}  # what count() and exists() write
 _SAVEPOINTS = (SavepointClause, RollbackToSavepointClause, ReleaseSavepointClause)
 
@@ -58,7 +59,7 @@ def guard_statement(state: ORMExecuteState) -> None:
     _refuse_foreign_shapes(statement)
     target = _target_of(statement)
     for table, is_mapped in _tables_in(statement):
-        if not is_mapped and table is not target:
+        if not is_mapped:
             raise IsolationBreach(f"{table.name} is named as a table, not through its class")
         _check_grant(scope, table, operation_of(statement) if table is target else SELECT)
     _check_write(state, scope, target)
@@ -75,7 +76,7 @@ def _criteria(branch_id: UUID) -> Any:
 
 
 def _refuse_foreign_shapes(statement: Any) -> None:
-    if not isinstance(statement, (Select, Insert, Update, Delete)):
+    if not isinstance(statement, _STATEMENTS):
         raise IsolationBreach(f"{type(statement).__name__} is not built by select(), insert(), update(), delete()")
     if isinstance(statement, (Insert, Update, Delete)) and "parententity" not in statement.table._annotations:
         raise IsolationBreach(f"{statement.table.name} is written as a table, not through its class")
@@ -108,7 +109,7 @@ def _tables_in(statement: ClauseElement) -> Iterator[tuple[Table, bool]]:
         elif isinstance(element, ColumnClause):
             waiting.extend([(source, mapped)] if source is not None else [])
         else:
-            within = _entities_of(element) if isinstance(element, Select) else mapped
+            within = _entities_of(element) if isinstance(element, _STATEMENTS) else mapped
             waiting.extend((part, within) for part in _children(element))
 
 
@@ -120,8 +121,9 @@ def _source_of(element: Any) -> Any:
     return source if isinstance(source, Table) or isinstance(element, ColumnClause) else None
 
 
-def _entities_of(statement: Select[Any]) -> frozenset[Table]:
-    loaded = (*statement._raw_columns, *statement._from_obj)
+def _entities_of(statement: Any) -> frozenset[Table]:
+    is_select = isinstance(statement, Select)
+    loaded = (*statement._raw_columns, *statement._from_obj) if is_select else (statement.table,)
     return frozenset(item._deannotate() for item in loaded if isinstance(item, Table) and _is_mapped(item))
 
 
