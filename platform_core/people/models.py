@@ -19,6 +19,7 @@ from platform_core.clock import now
 from platform_core.crypto import EncryptedText
 from platform_core.db.base import Model
 from platform_core.tenancy.mixins import BranchScoped, Versioned, branch_fk
+from platform_core.tenancy.roles import SELECT, Role
 
 KINDS = ("student", "guardian", "staff", "other")
 RELATIONS = ("mother", "father", "guardian", "other")
@@ -45,6 +46,8 @@ class Person(BranchScoped, Versioned, Model):
         {"info": _CORE},
     )
 
+    __also__ = {Role.CENTRAL_READ: {SELECT}}
+
     kind: Mapped[str] = mapped_column(String(20))
     family_name: Mapped[str] = mapped_column(String(80))
     given_name: Mapped[str] = mapped_column(String(80))
@@ -63,6 +66,7 @@ class Person(BranchScoped, Versioned, Model):
     network_index: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     phone: Mapped[str | None] = mapped_column(EncryptedText)
     left_on: Mapped[date | None] = mapped_column(Date)
+    erased_on: Mapped[date | None] = mapped_column(Date)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 

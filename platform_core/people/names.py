@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from platform_core.i18n.sorting import collation_key
+from platform_core.db.collation import sort_key
 
 _NEAREST = str.maketrans("әғқңөұүһіё", "агкноуухие")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -33,8 +33,7 @@ def search_text(parts: Iterable[str | None]) -> str:
 
 def sort_text(parts: Iterable[str | None]) -> str:
     """Turn a name into a key that sorts by the Kazakh alphabet when compared byte by byte."""
-    whole = " ".join(part for part in parts if part)
-    return "".join(map(chr, collation_key(unicodedata.normalize("NFC", whole))))
+    return sort_key(" ".join(part for part in parts if part))
 
 
 def tidy(text: str) -> str:

@@ -112,7 +112,8 @@ def is_named(query: str) -> ColumnElement[bool]:
 
 def is_present(on: date | None = None) -> ColumnElement[bool]:
     """Match people who have not left by a day, today if none is given."""
-    return or_(Person.left_on.is_(None), Person.left_on > (on or now().date()))
+    stays = or_(Person.left_on.is_(None), Person.left_on > (on or now().date()))
+    return and_(stays, Person.erased_on.is_(None))
 
 
 def search_people(query: str, kind: str | None = None, *, limit: int = 20) -> list[PersonChoice]:
@@ -195,7 +196,7 @@ def _relatives(column: Any, condition: ColumnElement[bool]) -> tuple[Relative, .
             other.family_name, other.given_name, other.patronymic, other.phone,
         )
         .join(other, and_(other.branch_id == Guardianship.branch_id, other.id == column))
-        .where(condition)
+        .where(condition, other.erased_on.is_(None))
         .order_by(other.sort_name, other.id)
     )  # fmt: skip
     return tuple(
