@@ -47,7 +47,8 @@ def campaign(arena: Arena) -> Results:
     """Run the whole catalogue against every combination of fences."""
     results: Results = {}
     for fences in SETTINGS:
-        arena = replant(arena)
+        with arena.app.app_context():
+            arena = replant(arena)
         with standing(arena, fences):
             for attack in ATTACKS:
                 results[attack.name, fences] = leaks(arena, attack, fences)
