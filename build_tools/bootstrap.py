@@ -29,6 +29,10 @@ LOCK_SETS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+# Trust whom this machine trusts, as pip does: many schools reach the net through a proxy of their own.
+SYSTEM_TRUST = Path("/etc/ssl/certs/ca-certificates.crt")
+
+
 class Environment:
     """Stand for one virtual environment and the stamps that say what it was made from."""
 
@@ -113,32 +117,39 @@ def install_packages(environment: Environment, purpose: str) -> None:
     """Install exactly what the locks of `purpose` name, by hash."""
     environment.write_stamp("python", "")
     environment.write_stamp("project", "")  # synchronising takes away what no lock names
-    files = [argument for lock in LOCK_SETS[purpose] for argument in ("-r", lock)]
-    title = f"Installing the packages of {' and '.join(LOCK_SETS[purpose])}"
-    if environment.uv.exists():
-        command = [
-            str(environment.uv),
-            "pip",
-            "sync",
-            "--require-hashes",
-            "--python",
-            str(environment.python),
-        ]
-        locks = [f"requirements/{lock}" for lock in (*LOCK_SETS[purpose], "installer.lock")]
-        run_step(title, [*command, *locks], shows_progress=True)
-    else:
-        run_step(title, pip(environment, "--require-hashes", *files), shows_progress=True)
+    locks = LOCK_SETS[purpose]
+    title = f"Installing the packages of {' and '.join(locks)}"
+    if not synchronised(environment, title, locks):
+        files = [word for lock in locks for word in ("-r", lock)]
+        run_step(f"{title}, with pip", pip(environment, "--require-hashes", *files), shows_progress=True)
     environment.write_stamp("python", lock_digest(purpose))
+
+
+def synchronised(environment: Environment, title: str, locks: Iterable[str]) -> bool:
+    """Have uv install what the locks name and remove all else; tell whether it could."""
+    if not environment.uv.exists():
+        return False
+    files = [f"requirements/{lock}" for lock in (*locks, "installer.lock")]
+    try:
+        run_step(
+            title, uv(environment, "sync", "--require-hashes", *files), env=trusting(), shows_progress=True
+        )
+    except StepFailed as error:
+        print(f"{error.output}\nuv could not do it; pip tries.", file=sys.stderr)
+        return False
+    return True
 
 
 def install_project(environment: Environment) -> None:
     """Install the project itself, editable, with the build backend that the lock has installed."""
     how = ["--no-deps", "--no-build-isolation", "-e", str(ROOT)]
-    if environment.uv.exists():
-        command = [str(environment.uv), "pip", "install", "--python", str(environment.python), *how]
-    else:
-        command = pip(environment, *how)
-    run_step("Installing qorgau itself", command)
+    command = uv(environment, "install", *how) if environment.uv.exists() else pip(environment, *how)
+    run_step("Installing qorgau itself", command, env=trusting())
+
+
+def uv(environment: Environment, work: str, *arguments: str) -> list[str]:
+    """Build a command of uv's pip interface."""
+    return [str(environment.uv), "pip", work, "--python", str(environment.python), *arguments]
 
 
 def pip(environment: Environment, *arguments: str) -> list[str]:
@@ -150,7 +161,14 @@ def pip(environment: Environment, *arguments: str) -> list[str]:
 
 def run_module(environment: Environment, title: str, *arguments: str) -> None:
     """Run one of our own modules inside the environment."""
-    run_step(title, [str(environment.python), "-m", *arguments], env={**os.environ, "PYTHONPATH": str(ROOT)})
+    env = {**trusting(), "PYTHONPATH": str(ROOT)}
+    run_step(title, [str(environment.python), "-m", *arguments], env=env)
+
+
+def trusting() -> dict[str, str]:
+    """Return our environment, telling uv and node to trust the certificates that the system trusts."""
+    trust = {"UV_SYSTEM_CERTS": "true", "NODE_USE_SYSTEM_CA": "1"} if SYSTEM_TRUST.exists() else {}
+    return {**trust, **os.environ}
 
 
 def lock_digest(purpose: str) -> str:

@@ -81,10 +81,14 @@ def test_redis_serves_and_stops(tmp_path: Path) -> None:
 
 
 def test_two_redis_servers_do_not_meet(tmp_path: Path) -> None:
-    with PrivateRedis(tmp_path) as one, PrivateRedis(tmp_path) as two:
-        with redis.Redis.from_url(one.url) as first, redis.Redis.from_url(two.url) as second:
-            first.set("key", "value")
-            assert second.get("key") is None
+    with (
+        PrivateRedis(tmp_path) as one,
+        PrivateRedis(tmp_path) as two,
+        redis.Redis.from_url(one.url) as first,
+        redis.Redis.from_url(two.url) as second,
+    ):
+        first.set("key", "value")
+        assert second.get("key") is None
 
 
 def test_a_killed_test_run_leaves_no_server(tmp_path: Path) -> None:
