@@ -104,5 +104,5 @@ def test_quarters_that_cannot_be_are_refused(starts: tuple[date, ...]) -> None:
 
 @pytest.mark.parametrize("text", ["9", "13-01", "02-29", "a-b", "09-01-01"])
 def test_impossible_usual_dates_are_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="month|invalid literal"):
+    with pytest.raises(ValueError, match=r"month|invalid literal"):
         SchoolCalendar.from_dict({"usual": [text, "11-01", "01-08", "04-01"]})
