@@ -178,6 +178,12 @@ def forms_of(kind: Kind) -> tuple[Form, ...]:
     return tuple(form for form in Form if form.kind is kind)
 
 
+@enforces("A1")
+def reference_kind(kind: Kind) -> Kind:
+    """Give the kind whose signs and consequences A1 lists for this one: bullying's stand elsewhere."""
+    return Kind.PSYCHOLOGICAL if kind is Kind.BULLYING else kind
+
+
 @enforces("P7", "P36.1", "A1")
 def counted_kinds(kinds: Collection[Kind], forms: Collection[Form] = ()) -> frozenset[CountedKind]:
     """Map the journal's kinds and forms to the kinds of the figures (P7 → P36.1).
