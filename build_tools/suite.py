@@ -18,6 +18,7 @@ from build_tools.console import ROOT
 
 PACKAGES = ("platform_core", "plugins")
 MOST_WORKERS = 8
+LINT_IMPORTS = "from importlinter.cli import lint_imports_command as run; run()"
 
 
 @dataclass(frozen=True)
