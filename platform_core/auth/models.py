@@ -12,9 +12,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from platform_core.db.base import Model
 from platform_core.tenancy.mixins import BranchScoped, System, Versioned, branch_fk
-from platform_core.tenancy.roles import ALL_OPERATIONS, SELECT, Role
+from platform_core.tenancy.roles import ALL_OPERATIONS, INSERT, SELECT, UPDATE, Role
 
 CORE = {"info": {"plugin": "core"}}
+NAME_LENGTH = 80
 
 
 class User(System, Model):
@@ -52,7 +53,7 @@ class Membership(BranchScoped, Versioned, Model):
         branch_fk("person_id", "core_person"),
         CORE,
     )
-    __also__ = {Role.AUTH: frozenset({SELECT})}
+    __also__ = {Role.AUTH: frozenset({SELECT, INSERT, UPDATE})}
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("core_user.id"))
     person_id: Mapped[UUID | None]
@@ -92,7 +93,7 @@ class ApiToken(System, Model):
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     branch_id: Mapped[UUID] = mapped_column(ForeignKey("core_branch.id"))
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("core_user.id"))
-    name: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH))
     permissions: Mapped[list[str]] = mapped_column(JSON)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

@@ -63,8 +63,8 @@ class Passwords:
 
 
 def _normalised(password: str) -> str:
-    """Spell a password one way: keyboards compose й and ё differently."""
-    return unicodedata.normalize("NFKC", password)
+    """Spell a password one way: keyboards compose й and ё differently, forms trim blanks."""
+    return unicodedata.normalize("NFKC", password).strip()
 
 
 def password_faults(password: str, *, login: str) -> list[Any]:

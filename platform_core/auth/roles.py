@@ -44,11 +44,11 @@ class RoleSpec:
 EVERYBODY_HOLDS = ("core.account.own", "core.inbox.read", "core.policy.read", "core.documents.read")
 """Permissions of every signed-in person; they reveal nothing of a case."""
 
-_AGGREGATES = ("*.figures.*", "*.central.figures", "*.indicators.*", "*.aggregates.*", "core.branches.read")
-_TRAIL = ("core.audit.*", "core.branches.read")
-_SWITCHBOARD = tuple(
-    f"core.{noun}.*" for noun in ("modules", "users", "tokens", "branches", "jobs", "settings")
-)
+_FIGURES = ("*.figures.*", "*.central.figures", "*.indicators.*", "*.aggregates.*")
+_AGGREGATES = (*EVERYBODY_HOLDS, *_FIGURES, "core.branches.read")
+_TRAIL = (*EVERYBODY_HOLDS, "core.audit.*", "core.branches.read")
+_SWITCHED = ("modules", "users", "tokens", "branches", "jobs", "settings")
+_SWITCHBOARD = (*EVERYBODY_HOLDS, *(f"core.{noun}.*" for noun in _SWITCHED))
 
 ROLES: Mapping[str, RoleSpec] = MappingProxyType(
     {
@@ -69,9 +69,9 @@ ROLES: Mapping[str, RoleSpec] = MappingProxyType(
             RoleSpec("branch_admin", Reach.NONE),
             RoleSpec("wellbeing_officer", Reach.NETWORK, central=True),
             RoleSpec("central_hr", Reach.ASSIGNED, central=True),
-            RoleSpec("deputy_chair", Reach.AGGREGATES, central=True, ceiling=(*EVERYBODY_HOLDS, *_AGGREGATES)),
-            RoleSpec("auditor", Reach.TRAIL, central=True, ceiling=(*EVERYBODY_HOLDS, *_TRAIL)),
-            RoleSpec("platform_admin", Reach.NONE, central=True, ceiling=(*EVERYBODY_HOLDS, *_SWITCHBOARD)),
+            RoleSpec("deputy_chair", Reach.AGGREGATES, central=True, ceiling=_AGGREGATES),
+            RoleSpec("auditor", Reach.TRAIL, central=True, ceiling=_TRAIL),
+            RoleSpec("platform_admin", Reach.NONE, central=True, ceiling=_SWITCHBOARD),
         )
     }
 )

@@ -1,0 +1,61 @@
+"""What identity needs of the running application: its secret, its costs, its grants, its expiries."""
+
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app
+
+from platform_core.auth.passwords import HashCosts, Passwords
+from platform_core.auth.permissions import CORE_PERMISSIONS
+from platform_core.auth.roles import Grants, grants_of
+from platform_core.auth.sessions import TicketSessions
+from platform_core.hooks.types import Manifest, Permission
+from platform_core.settings import Settings
+
+EXTENSION = "qorgau_auth"
+
+
+@dataclass(frozen=True, slots=True)
+class AuthKit:
+    """Made once with the application; `idle` and `lifetime` end a session."""
+
+    secret: bytes
+    passwords: Passwords
+    sessions: TicketSessions
+    permissions: dict[str, Permission]
+    grants: Grants
+    idle: timedelta
+    lifetime: timedelta
+
+
+def make_kit(settings: Settings, manifests: Iterable[Manifest]) -> AuthKit:
+    """Make the kit; a permission granted above a role's ceiling stops the boot with `ValueError`."""
+    declared = (*CORE_PERMISSIONS, *(item for manifest in manifests for item in manifest.permissions))
+    secret = hmac.digest(settings.master_key, b"qorgau auth", "sha256")
+    return AuthKit(
+        secret=secret,
+        passwords=Passwords(HashCosts(settings.argon2_rounds, settings.argon2_memory_kib)),
+        sessions=TicketSessions(secret=secret, secure=_comes_by_https(settings)),
+        permissions={item.code: item for item in declared},
+        grants=grants_of(declared),
+        idle=timedelta(minutes=settings.session_idle_minutes),
+        lifetime=timedelta(hours=settings.session_hours),
+    )
+
+
+def _comes_by_https(settings: Settings) -> bool:
+    return urlsplit(settings.public_url).scheme == "https"
+
+
+def install_kit(app: Flask, kit: AuthKit) -> None:
+    """Bind the kit to its application."""
+    app.extensions[EXTENSION] = kit
+
+
+def current_kit() -> AuthKit:
+    """Return the kit of the current application."""
+    kit: AuthKit = current_app.extensions[EXTENSION]
+    return kit

@@ -1,0 +1,85 @@
+"""The shapes of the forms of identity."""
+
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate, validates_schema
+
+from platform_core.auth.models import NAME_LENGTH
+from platform_core.auth.roles import ROLES
+from platform_core.i18n import LANGUAGES
+from platform_core.i18n import gettext as _
+from platform_core.i18n import lazy_gettext as _l
+from platform_core.web.fields import TidyText
+from platform_core.web.validation import InputSchema
+
+_LONGEST = validate.Length(max=256)
+
+
+def _secret(label: Any) -> fields.String:
+    return fields.String(required=True, validate=_LONGEST, metadata={"label": label})
+
+
+class SignInForm(InputSchema):
+    """Who signs in."""
+
+    login = fields.String(required=True, validate=validate.Length(max=80), metadata={"label": _l("Login")})
+    password = _secret(_l("Password"))
+
+
+class NewPassword(InputSchema):
+    """A new password, typed twice."""
+
+    password = _secret(_l("New password"))
+    again = _secret(_l("New password once more"))
+
+    @validates_schema
+    def both_same(self, data: dict[str, Any], **options: Any) -> None:  # noqa: ARG002 - marshmallow passes them
+        """Refuse two different spellings."""
+        if data.get("password") != data.get("again"):
+            raise ValidationError(_("The two passwords differ."), "again")
+
+
+class ChangePasswordForm(NewPassword):
+    """One's own password, changed."""
+
+    current = _secret(_l("Your present password"))
+
+
+class LanguageForm(InputSchema):
+    """The language one reads."""
+
+    language = fields.String(
+        required=True, validate=validate.OneOf(list(LANGUAGES)), metadata={"label": _l("Language")}
+    )
+
+
+class RolesForm(InputSchema):
+    """What somebody is in a branch."""
+
+    name = TidyText(required=True, validate=validate.Length(max=200), metadata={"label": _l("Name")})
+    roles = fields.List(
+        fields.String(validate=validate.OneOf(list(ROLES))), required=True, metadata={"label": _l("Roles")}
+    )
+
+
+class NewUserForm(RolesForm):
+    """Somebody new in a branch."""
+
+    login = fields.String(required=True, validate=validate.Length(max=80), metadata={"label": _l("Login")})
+    email = fields.Email(load_default=None, metadata={"label": _l("E-mail")})
+    language = fields.String(
+        load_default="kk", validate=validate.OneOf(list(LANGUAGES)), metadata={"label": _l("Language")}
+    )
+
+
+class TokenForm(InputSchema):
+    """A token for a program."""
+
+    name = TidyText(required=True, validate=validate.Length(max=NAME_LENGTH), metadata={"label": _l("Name")})
+    branch_id = fields.UUID(required=True, metadata={"label": _l("Branch")})
+    permissions = fields.List(
+        fields.String(validate=validate.Length(max=120)), required=True, metadata={"label": _l("Permissions")}
+    )
+    days = fields.Integer(
+        load_default=90, validate=validate.Range(1, 366), metadata={"label": _l("Days it lives")}
+    )
