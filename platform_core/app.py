@@ -1,24 +1,44 @@
 """The application factory: read it as the table of contents of the product."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import Any
 
 from flask import Flask
-from sqlalchemy.engine import URL
 
-import platform_core.auth.models  # noqa: F401 - tables must be known before the first session
-import platform_core.people.models  # noqa: F401
-
+from platform_core.audit.events import register_events
+from platform_core.auth.events import AUTH_EVENTS
+from platform_core.auth.identity import resolve_actor
+from platform_core.auth.setup import install_auth
+from platform_core.crypto.current import init_keyring
 from platform_core.db.engines import pin_transactions, role_url
 from platform_core.extensions import db
 from platform_core.hooks.gate import Gate
 from platform_core.hooks.manager import PluginManager, find_modules
+from platform_core.hooks.types import AuditEvent, JobSpec, Manifest
+from platform_core.jobs.registry import install_jobs
+from platform_core.jobs.upkeep import JOB_EVENTS, UPKEEP_JOBS
 from platform_core.logs import configure_logs
+from platform_core.notify.handlers import CORE_NOTICES, NOTIFY_JOBS
+from platform_core.notify.registry import install_notices
+from platform_core.people.events import PEOPLE_EVENTS
 from platform_core.settings import Settings
+from platform_core.shell.events import SHELL_EVENTS
+from platform_core.shell.install import install_shell
+from platform_core.tenancy import middleware
+from platform_core.tenancy.events import TENANCY_EVENTS
 from platform_core.tenancy.guard import guard_engine
 from platform_core.tenancy.roles import Role
+
+CORE_EVENTS: tuple[AuditEvent, ...] = (
+    *AUTH_EVENTS,
+    *JOB_EVENTS,
+    *PEOPLE_EVENTS,
+    *SHELL_EVENTS,
+    *TENANCY_EVENTS,
+)
+CORE_JOBS: tuple[JobSpec, ...] = (*NOTIFY_JOBS, *UPKEEP_JOBS)
 
 MIB = 1024 * 1024
 POOL: dict[str, Any] = {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": True}
@@ -29,24 +49,33 @@ def create_app(settings: Settings | None = None, *, modules: Iterable[ModuleType
     settings = settings or Settings.from_env(os.environ)
     configure_logs(settings.log_level)
     app = Flask("platform_core", static_folder=None, template_folder=None)
+    app.config.from_mapping(_flask_config(settings))
     app.extensions["qorgau_settings"] = settings
     manager = PluginManager(find_modules(settings.plugins_allowed) if modules is None else modules)
     app.extensions["qorgau_gate"] = Gate(manager)
-    app.config.from_mapping(_flask_config(settings))
     _bind_database(app)
+    init_keyring(app, url=settings.key_store_url, masters=settings.master_keys)
+    _declare(app, manager.manifests)
+    install_shell(app, manager.manifests)
+    install_auth(app, settings=settings, manager=manager)
+    middleware.install(app, resolve_actor)
     return app
+
+
+def settings_of(app: Flask) -> Settings:
+    """Return the settings that an application was made with."""
+    settings: Settings = app.extensions["qorgau_settings"]
+    return settings
 
 
 def _flask_config(settings: Settings) -> dict[str, Any]:
     return {
         "MAX_CONTENT_LENGTH": settings.max_upload_mib * MIB,
-        "SQLALCHEMY_BINDS": {role.value: _bind(settings, role) for role in Role},
+        "SQLALCHEMY_BINDS": {
+            role.value: {"url": role_url(settings.database_url, role, settings.master_key), **POOL}
+            for role in Role
+        },
     }
-
-
-def _bind(settings: Settings, role: Role) -> dict[str, Any]:
-    url: URL = role_url(settings.database_url, role, settings.master_key)
-    return {"url": url, **POOL}
 
 
 def _bind_database(app: Flask) -> None:
@@ -57,7 +86,10 @@ def _bind_database(app: Flask) -> None:
             guard_engine(engine)
 
 
-def settings_of(app: Flask) -> Settings:
-    """Return the settings that an application was made with."""
-    settings: Settings = app.extensions["qorgau_settings"]
-    return settings
+def _declare(app: Flask, manifests: Mapping[str, Manifest]) -> None:
+    """Make known what may be recorded, run and announced; nothing undeclared is."""
+    register_events(CORE_EVENTS)
+    for manifest in manifests.values():
+        register_events(manifest.audit_events)
+    install_jobs(app, CORE_JOBS, manifests)
+    install_notices(app, CORE_NOTICES, manifests)
