@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 
 from platform_core.audit.events import register_events
+from platform_core.audit.recorder import install_recorder
 from platform_core.auth.events import AUTH_EVENTS
 from platform_core.auth.identity import resolve_actor
 from platform_core.auth.setup import install_auth
@@ -55,6 +56,7 @@ def create_app(settings: Settings | None = None, *, modules: Iterable[ModuleType
     app.extensions["qorgau_gate"] = Gate(manager)
     _bind_database(app)
     init_keyring(app, url=settings.key_store_url, masters=settings.master_keys)
+    install_recorder()
     _declare(app, manager.manifests)
     install_shell(app, manager.manifests)
     install_auth(app, settings=settings, manager=manager)

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import (
@@ -95,29 +96,33 @@ class KeyStore:
     def __init__(self, url: str | URL) -> None:
         self._url = make_url(url)
         self.is_sqlite = self._url.get_backend_name() == "sqlite"
-        if self.is_sqlite and self._url.database:
-            _make_private_file(Path(self._url.database))
-        self._engine = self._connect()
+        self._engine: Engine | None = None
         self._pid = os.getpid()
-        self._make_tables()
+        self._opening = Lock()
 
     def __repr__(self) -> str:
         return f"KeyStore({self._url.get_backend_name()})"
-
-    def _connect(self) -> Engine:
-        engine = create_engine(self._url, hide_parameters=True, pool_pre_ping=not self.is_sqlite)
-        if self.is_sqlite:
-            event.listen(engine, "connect", _prepare_sqlite)
-            event.listen(engine, "begin", _begin_sqlite)
-        return engine
 
     @property
     def engine(self) -> Engine:
         """Give the engine of this process; a forked child never touches its parent's connections."""
         if self._pid != os.getpid():
-            self._engine.dispose(close=False)
-            self._pid = os.getpid()
-        return self._engine
+            self._opening, self._pid = Lock(), os.getpid()
+            if self._engine is not None:
+                self._engine.dispose(close=False)
+        with self._opening:
+            engine = self._engine = self._engine or self._open()
+        return engine
+
+    def _open(self) -> Engine:
+        if self.is_sqlite and self._url.database:
+            _make_private_file(Path(self._url.database))
+        engine = create_engine(self._url, hide_parameters=True, pool_pre_ping=not self.is_sqlite)
+        if self.is_sqlite:
+            event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
+        self._make_tables(engine)
+        return engine
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -128,13 +133,11 @@ class KeyStore:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Write the store in one short transaction, committed durably before this returns."""
-        with self.engine.connect() as plain:
-            connection = plain.execution_options(**{_WRITES: True})
-            with connection.begin():
-                yield connection
+        with _write(self.engine) as connection:
+            yield connection
 
-    def _make_tables(self) -> None:
-        with self.writing() as connection:
+    def _make_tables(self, engine: Engine) -> None:
+        with _write(engine) as connection:
             if not self.is_sqlite:
                 connection.execute(select(func.pg_advisory_xact_lock(_SCHEMA_LOCK)))
             metadata.create_all(connection)
@@ -158,8 +161,18 @@ class KeyStore:
             raw.close()
 
     def close(self) -> None:
-        """Close every connection."""
-        self.engine.dispose()
+        """Close every connection; the next use opens the store again."""
+        if self._engine is not None:
+            self.engine.dispose()
+            self._engine = None
+
+
+@contextmanager
+def _write(engine: Engine) -> Iterator[Connection]:
+    with engine.connect() as plain:
+        connection = plain.execution_options(**{_WRITES: True})
+        with connection.begin():
+            yield connection
 
 
 def bump_epoch(connection: Connection) -> None:

@@ -217,7 +217,18 @@ def test_the_cache_is_bounded(open_keyring: OpenKeyring) -> None:
 
 
 def test_the_store_is_readable_by_its_owner_alone(keyring: Keyring, store_path: Path) -> None:
+    keyring.branch_key(BRANCH, Purpose.DATA)
     assert store_path.stat().st_mode & 0o077 == 0
+
+
+def test_a_closed_store_opens_again_even_where_its_file_is_new(keyring: Keyring, store_path: Path) -> None:
+    first = keyring.branch_key(BRANCH, Purpose.DATA)
+    keyring.close()
+    assert keyring.branch_key(BRANCH, Purpose.DATA).secret == first.secret
+    keyring.close()
+    for path in store_path.parent.iterdir():
+        path.unlink()
+    assert keyring.branch_key(BRANCH, Purpose.DATA).secret != first.secret
 
 
 def test_the_store_deletes_securely_and_durably(keyring: Keyring) -> None:
