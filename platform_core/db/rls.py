@@ -27,11 +27,10 @@ def create_logins(connection: Connection, *, url: URL, master_key: bytes) -> Non
     for role in Role:
         name = role_name(url, role)
         known = connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :name"), {"name": name}).scalar()
-        verb = "ALTER" if known else "CREATE"
+        # an owner that is no superuser may not even repeat that a role is none
+        verb, powers = ("ALTER", "LOGIN") if known else ("CREATE", "LOGIN NOINHERIT NOSUPERUSER NOBYPASSRLS")
         secret = role_password(master_key, role)
-        connection.execute(
-            text(f"{verb} ROLE \"{name}\" LOGIN NOINHERIT NOSUPERUSER NOBYPASSRLS PASSWORD '{secret}'")
-        )
+        connection.execute(text(f"{verb} ROLE \"{name}\" {powers} PASSWORD '{secret}'"))
         connection.execute(text(f'GRANT USAGE ON SCHEMA public TO "{name}"'))
 
 
