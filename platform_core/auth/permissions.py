@@ -24,6 +24,7 @@ CORE_PERMISSIONS: tuple[Permission, ...] = (
     Permission("core.users.manage", _l("Manage users and their roles"), _ADMINS),
     Permission("core.tokens.manage", _l("Revoke the branch's API tokens"), _ADMINS),
     Permission("core.jobs.read", _l("See background work"), _ADMINS),
+    Permission("core.jobs.retry", _l("Let given-up work run again"), _ADMINS),
     Permission("core.branches.read", _l("See the list of branches"), CENTRAL_ROLES),
     Permission("core.branches.manage", _l("Manage branches"), ("platform_admin",)),
     Permission("core.people.find", _l("Find a person by name"), BRANCH_ROLES),

@@ -15,6 +15,7 @@ COMMANDS = {
     "db": "platform_core.cli.db:db",
     "demo": "platform_core.cli.demo:demo",
     "indicators": "platform_core.cli.indicators:indicators",
+    "jobs": "platform_core.cli.jobs:jobs",
     "people": "platform_core.cli.people:people",
     "plugin": "platform_core.cli.plugin:plugin",
     "policy": "platform_core.cli.policy:policy",

@@ -19,6 +19,7 @@ from platform_core.i18n import gettext as _
 from platform_core.i18n import lazy_gettext as _l
 from platform_core.i18n import use_locale
 from platform_core.jobs.failures import GIVEN_UP
+from platform_core.jobs.progress import FAILED_NOTICE, FINISHED_NOTICE, TELL
 from platform_core.notify.mail import compose, send_message
 from platform_core.notify.models import Notification
 from platform_core.notify.registry import NoticeText, current_notices
@@ -79,6 +80,11 @@ def tell_given_up(payload: Mapping[str, Any]) -> None:
     notify(untold, GIVEN_UP_NOTICE, target_url=JOBS_PAGE)
 
 
+def tell(payload: Mapping[str, Any]) -> None:
+    """Put one notice into one inbox, for core packages beneath this one."""
+    notify([UUID(payload["user_id"])], str(payload["code"]), target_url=str(payload["target_url"]))
+
+
 def _unread_notice(notice_id: UUID) -> Any:
     columns = (
         Notification.id,
@@ -117,6 +123,7 @@ def _message(reader: Reader, text: NoticeText, settings: Settings) -> EmailMessa
 
 NOTIFY_JOBS: tuple[JobSpec, ...] = (
     JobSpec(EMAIL_JOB, email_notice, _l("Send the e-mail of a notice"), outside=True),
+    JobSpec(TELL, tell, _l("Put a notice into an inbox")),
     JobSpec(GIVEN_UP, tell_given_up, _l("Tell administrators of work that was given up")),
 )
 
@@ -127,13 +134,13 @@ CORE_NOTICES: tuple[NoticeSpec, ...] = (
         _l("Work in the background failed too often and was given up."),
     ),
     NoticeSpec(
-        "core.work_finished",
-        _l("Your file is ready"),
+        FINISHED_NOTICE,
+        _l("Your work is ready"),
         _l("Something you started in the background has finished."),
     ),
     NoticeSpec(
-        "core.work_failed",
-        _l("Your file could not be made"),
+        FAILED_NOTICE,
+        _l("Your work could not be done"),
         _l("Something you started in the background did not finish."),
     ),
 )

@@ -24,6 +24,7 @@ CORE_TAIL = (
     NavItem(lazy_gettext("Modules"), "tenancy.modules", "toggle-right", "core.modules.read", order=30),
     NavItem(lazy_gettext("Accounts"), "auth.users", "user-shield", "core.users.read", order=40),
     NavItem(lazy_gettext("Audit trail"), "audit.trail", "fingerprint", "core.audit.read", order=50),
+    NavItem(lazy_gettext("Background work"), "jobs.own_work", "hourglass", "core.jobs.read", order=60),
 )
 
 
