@@ -7,6 +7,8 @@ from typing import Any
 
 from flask import Flask
 
+from platform_core.api.faults import install_problems
+from platform_core.api.install import install_api
 from platform_core.audit.events import register_events
 from platform_core.audit.recorder import install_recorder
 from platform_core.auth.events import AUTH_EVENTS
@@ -40,9 +42,10 @@ CORE_EVENTS: tuple[AuditEvent, ...] = (
     *TENANCY_EVENTS,
 )
 CORE_JOBS: tuple[JobSpec, ...] = (*NOTIFY_JOBS, *UPKEEP_JOBS)
+CORE_API: tuple[tuple[str, Any], ...] = ()
 
 MIB = 1024 * 1024
-POOL: dict[str, Any] = {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": True}
+POOL: dict[str, Any] = {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": True, "hide_parameters": True}
 
 
 def create_app(settings: Settings | None = None, *, modules: Iterable[ModuleType] | None = None) -> Flask:
@@ -60,6 +63,8 @@ def create_app(settings: Settings | None = None, *, modules: Iterable[ModuleType
     _declare(app, manager.manifests)
     install_shell(app, manager.manifests)
     install_auth(app, settings=settings, manager=manager)
+    install_api(app, CORE_API, manager.manifests)
+    install_problems(app)
     middleware.install(app, resolve_actor)
     return app
 

@@ -1,0 +1,41 @@
+"""Blueprints and schemas of the API, with what every operation shares."""
+
+from typing import Any
+
+from flask_smorest import Blueprint
+from marshmallow import RAISE, Schema, fields
+
+from platform_core.web.validation import localise_field
+
+
+class ApiSchema(Schema):
+    """Base of what the API reads and writes: unknown fields are refused by name, in the reader's language."""
+
+    class Meta:
+        unknown = RAISE
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
+        """Translate the refusals of every field as it joins the schema."""
+        super().on_bind_field(field_name, field_obj)
+        localise_field(field_obj)
+
+
+class ApiBlueprint(Blueprint):
+    """A smorest blueprint whose operations document the problems that all of them may answer."""
+
+
+class PageQuery(ApiSchema):
+    """Which page of a list: `cursor` from the answer before, `limit` rows."""
+
+    cursor = fields.String(metadata={"description": "The `next` of the page before."})
+    limit = fields.Integer(strict=False, load_default=50, validate=lambda value: 1 <= value <= 200)
+
+
+def page_schema(row: type[Schema]) -> type[Schema]:
+    """Make the schema of a page of `row`: `items`, and `next` (`null` on the last page)."""
+    attributes = {
+        "items": fields.List(fields.Nested(row), required=True),
+        "next": fields.String(allow_none=True, required=True),
+    }
+    made: type[Schema] = type(f"{row.__name__.removesuffix('Schema')}Page", (Schema,), attributes)
+    return made
