@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from flask import Flask, current_app, get_flashed_messages, request
+from flask import Flask, current_app, get_flashed_messages, request, url_for
 
 from platform_core.auth.identity import UserSession, identify
 from platform_core.auth.titles import ROLE_TITLES
@@ -100,23 +100,18 @@ class Shell:
     def home_url(self) -> str:
         """Where the mark leads: the start page of the branch, or the choice of branches."""
         inside = endpoint_url("shell.dashboard") if self.branch and self.actor else None
-        return inside or endpoint_url("shell.landing") or "/"
+        return inside or endpoint_url("shell_root.landing") or "/"
 
     @property
     def switch_url(self) -> str | None:
         """Where to choose another branch, for those who work in several."""
         several = self.session is not None and len(self.session.memberships) > 1
-        return endpoint_url("shell.landing") if several else None
+        return url_for("shell_root.landing", choose=1) if several else None
 
     @property
     def search_url(self) -> str | None:
         """Where the search box leads."""
-        return endpoint_url("shell.search") if self.branch and self.actor else None
-
-    @property
-    def query(self) -> str:
-        """What was searched for, on the search page only."""
-        return request.args.get("q", "") if request.endpoint == "shell.search" else ""
+        return endpoint_url("shell.find") if self.branch and self.actor else None
 
     @property
     def inbox_url(self) -> str | None:
