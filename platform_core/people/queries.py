@@ -13,7 +13,6 @@ from platform_core.clock import now
 from platform_core.crypto import blind_index
 from platform_core.errors import NotFound
 from platform_core.extensions import db
-from platform_core.people.iin import IinFault, read_iin
 from platform_core.people.models import Guardianship, Person
 from platform_core.people.names import full_name, words
 
@@ -98,16 +97,9 @@ def class_name(grade: int | None, letter: str | None) -> str:
 
 
 def is_named(query: str) -> ColumnElement[bool]:
-    """Match people whose name has, for each word of `query`, a word that begins with it.
-
-    A whole identity number finds its bearer by the blind index instead.
-    """
-    try:
-        number = read_iin(query).number
-    except IinFault:
-        found = words(query)[:6]
-        return and_(true(), *(Person.search_name.contains(f" {word}", autoescape=True) for word in found))
-    return Person.identity_index == blind_index(number, purpose=IDENTITY_PURPOSE)
+    """Match people whose name has, for each word of `query`, a word that begins with it."""
+    found = words(query)[:6]
+    return and_(true(), *(Person.search_name.contains(f" {word}", autoescape=True) for word in found))
 
 
 def is_present(on: date | None = None) -> ColumnElement[bool]:
@@ -125,6 +117,12 @@ def search_people(query: str, kind: str | None = None, *, limit: int = 20) -> li
         chosen = chosen.where(Person.kind == kind)
     chosen = chosen.order_by(Person.sort_name, Person.id).limit(min(limit, LARGEST_PICK))
     return [_choice(row) for row in db.session.execute(chosen)]
+
+
+def find_by_identity(number: str) -> UUID | None:
+    """Find who bears an identity number, by its blind index; never by an address that a log may keep."""
+    index = blind_index(number, purpose=IDENTITY_PURPOSE)
+    return db.session.scalar(select(Person.id).where(Person.identity_index == index))
 
 
 def person_labels(ids: Iterable[UUID]) -> dict[UUID, str]:
