@@ -79,28 +79,28 @@ SAME_IN_BOTH = {"kind.cyberbullying", "role.aggressor", "indicator_unit.incident
 
 
 @pytest.mark.parametrize("group", CODES)
-def test_a_group_has_the_policys_codes_in_the_policys_order(group):
+def test_a_group_has_the_policys_codes_in_the_policys_order(group: str) -> None:
     assert data.keys(group) == tuple(str(code) for code in CODES[group])
 
 
 @pytest.mark.parametrize("group", EXTRA)
-def test_a_group_beyond_the_policys_codes_has_what_pages_ask_for(group):
+def test_a_group_beyond_the_policys_codes_has_what_pages_ask_for(group: str) -> None:
     assert data.keys(group) == tuple(str(code) for code in EXTRA[group])
 
 
-def test_no_group_is_left_unwatched():
+def test_no_group_is_left_unwatched() -> None:
     assert set(data.groups()) == {*CODES, *EXTRA, *REFERENCE}
 
 
 @pytest.mark.parametrize("group", data.groups())
-def test_each_entry_speaks_exactly_three_languages(group):
+def test_each_entry_speaks_exactly_three_languages(group: str) -> None:
     for key in data.keys(group):
         assert set(data._load()[group][key]) == set(data.LANGUAGES), key
 
 
 @pytest.mark.parametrize("lang", data.LANGUAGES)
 @pytest.mark.parametrize("group", SINGLE)
-def test_texts_are_written_in_their_languages_letters(group, lang):
+def test_texts_are_written_in_their_languages_letters(group: str, lang: str) -> None:
     for key, words in data.texts(group, lang).items():
         assert words, key
         assert words == words.strip(), key
@@ -109,7 +109,7 @@ def test_texts_are_written_in_their_languages_letters(group, lang):
 
 @pytest.mark.parametrize("lang", data.LANGUAGES)
 @pytest.mark.parametrize("group", REFERENCE)
-def test_phrases_are_written_in_their_languages_letters(group, lang):
+def test_phrases_are_written_in_their_languages_letters(group: str, lang: str) -> None:
     for key in data.keys(group):
         phrases = data.phrases(f"{group}.{key}", lang)
         assert phrases, key
@@ -118,12 +118,12 @@ def test_phrases_are_written_in_their_languages_letters(group, lang):
 
 
 @pytest.mark.parametrize("group", REFERENCE)
-def test_phrases_are_as_many_in_each_language(group):
+def test_phrases_are_as_many_in_each_language(group: str) -> None:
     for key in data.keys(group):
         assert len({len(data.phrases(f"{group}.{key}", lang)) for lang in data.LANGUAGES}) == 1, key
 
 
-def test_kazakh_texts_use_kazakh_letters_wherever_they_are_long_enough():
+def test_kazakh_texts_use_kazakh_letters_wherever_they_are_long_enough() -> None:
     plain = [
         code
         for code in KAZAKH_TEXTS
@@ -132,19 +132,19 @@ def test_kazakh_texts_use_kazakh_letters_wherever_they_are_long_enough():
     assert plain == []
 
 
-def test_kazakh_and_russian_are_not_copies_of_each_other():
+def test_kazakh_and_russian_are_not_copies_of_each_other() -> None:
     copies = {code for code in KAZAKH_TEXTS if data.text(code, "ru") == data.text(code, "kk")}
     assert copies == SAME_IN_BOTH
 
 
-def test_no_two_choices_of_a_group_read_the_same():
+def test_no_two_choices_of_a_group_read_the_same() -> None:
     for group in {*CODES, *EXTRA} - {"reason"}:
         for lang in data.LANGUAGES:
             shown = data.texts(group, lang)
             assert len(set(shown.values())) == len(shown), (group, lang)
 
 
-def test_the_reference_covers_every_kind_that_the_source_describes():
+def test_the_reference_covers_every_kind_that_the_source_describes() -> None:
     described = {"physical", "psychological", "sexual", "neglect"}
     assert set(data.keys("sign_outward")) == described
     assert set(data.keys("sign_behaviour")) == described
@@ -152,25 +152,25 @@ def test_the_reference_covers_every_kind_that_the_source_describes():
         assert set(data.keys(group)) == {*described, "exploitation", "cyberbullying"}
 
 
-def test_every_kinds_reference_leads_to_consequences():
+def test_every_kinds_reference_leads_to_consequences() -> None:
     for kind in classification.Kind:
         assert data.phrases(f"consequence.{classification.reference_kind(kind)}", "kk")
 
 
-def test_an_unknown_code_or_language_is_refused():
+def test_an_unknown_code_or_language_is_refused() -> None:
     for code, lang in (("kind.none", "kk"), ("none.physical", "kk"), ("kind.physical", "de"), ("kind", "kk")):
         with pytest.raises(KeyError):
             data.text(code, lang)
 
 
-def test_texts_and_phrases_are_not_mixed_up():
+def test_texts_and_phrases_are_not_mixed_up() -> None:
     with pytest.raises(KeyError):
         data.text("consequence.physical", "kk")
     with pytest.raises(KeyError):
         data.phrases("kind.physical", "kk")
 
 
-def _assert_letters(code, lang, words):
+def _assert_letters(code: str, lang: str, words: str) -> None:
     letters = set(words.lower())
     if lang == "en":
         assert not re.search(r"[Ѐ-ӿ]", words), code
