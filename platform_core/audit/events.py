@@ -7,13 +7,13 @@ from platform_core.hooks.types import AuditEvent
 from platform_core.i18n import lazy_gettext as _l
 
 TRAIL_EVENTS: tuple[AuditEvent, ...] = (
-    AuditEvent("core.audit.trail_viewed", _l("Looked through the trail")),
-    AuditEvent("core.audit.verified", _l("Checked the trail")),
-    AuditEvent("core.audit.exported", _l("Exported the trail")),
-    AuditEvent("core.audit.facts_erased", _l("Erased personal facts from the trail")),
-    AuditEvent("core.keys.branch_key_rotated", _l("Made a new key for the branch")),
-    AuditEvent("core.keys.rewrapped", _l("Sealed older contents by the newest key")),
-    AuditEvent("core.keys.content_erased", _l("Destroyed the key of a record")),
+    AuditEvent("core.trail_viewed", _l("Looked through the trail")),
+    AuditEvent("core.trail_verified", _l("Checked the trail")),
+    AuditEvent("core.trail_exported", _l("Exported the trail")),
+    AuditEvent("core.trail_facts_erased", _l("Erased personal facts from the trail")),
+    AuditEvent("core.branch_key_rotated", _l("Made a new key for the branch")),
+    AuditEvent("core.contents_resealed", _l("Sealed older contents by the newest key")),
+    AuditEvent("core.content_erased", _l("Destroyed the key of a record")),
 )
 """What happens to the trail and to the keys themselves."""
 

@@ -238,7 +238,7 @@ def _rows(note: Note, key: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]]
 
 
 def _fact(note: Note, entry_id: UUID, name: str, value: str) -> dict[str, Any]:
-    sealed: SealedText = seal_for_branch(AuditFact, "value", note.branch_id, value)
+    sealed: SealedText = seal_for_branch(AuditFact.value, note.branch_id, value)
     return {
         "id": new_id(),
         "branch_id": note.branch_id,

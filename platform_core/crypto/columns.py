@@ -1,18 +1,17 @@
 """A column type whose values are sealed by the branch's key; for simple fields such as identity numbers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Dialect, LargeBinary, Table
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy import Column, Dialect, LargeBinary, type_coerce
 from sqlalchemy.sql import operators
 from sqlalchemy.types import TypeDecorator
 
 from platform_core.crypto import envelope
 from platform_core.crypto.current import current_keyring, owner_in_scope, refuse_foreign
 from platform_core.crypto.envelope import Place
-from platform_core.crypto.keys import Purpose
+from platform_core.crypto.keys import NETWORK, Purpose
 
 _COMPARABLE = (operators.is_, operators.is_not)
 
@@ -24,16 +23,32 @@ class SealedText:
     blob: bytes
 
 
-def seal_for_branch(model: type[DeclarativeBase], column: str, branch_id: UUID, text: str) -> SealedText:
-    """Seal a text for an `EncryptedText` column of another branch's row."""
-    table = model.__table__
-    assert isinstance(table, Table)  # noqa: S101 - models map tables and nothing else
-    return SealedText(_sealed(Place(table.name, column, branch_id), text))
+def seal_for_branch(column: Any, branch_id: UUID, text: str) -> SealedText:
+    """Seal a text for an `EncryptedText` attribute (`Model.column`) of another branch's row."""
+    return SealedText(_sealed(Place(column.class_.__tablename__, column.key, branch_id), text))
+
+
+def sealed_value(column: Any) -> Any:
+    """Select the ciphertext of an `EncryptedText` attribute instead of its text."""
+    return type_coerce(column, LargeBinary)
+
+
+def unseal_value(column: Any, blob: bytes) -> str:
+    """Unseal what `sealed_value` selected; raise `KeyRefused` for another branch's."""
+    return _unsealed(Place(column.class_.__tablename__, column.key, NETWORK), blob)
 
 
 def _sealed(place: Place, text: str) -> bytes:
     key = current_keyring().branch_key(place.branch, Purpose.DATA)
     return envelope.close(key.column, key.id, envelope.pad(text.encode()), place.aad())
+
+
+def _unsealed(place: Place, blob: bytes) -> str:
+    """Unseal by the key that the envelope names; its branch, not the place's, is what counts."""
+    key = current_keyring().branch_key_by_id(envelope.key_id_of(blob))
+    refuse_foreign(key.branch_id)
+    aad = replace(place, branch=key.branch_id).aad()
+    return envelope.unpad(envelope.open_with(key.column, blob, aad)).decode()
 
 
 class EncryptedText(TypeDecorator[str]):
@@ -63,12 +78,9 @@ class EncryptedText(TypeDecorator[str]):
         """Unseal a text on its way back; raise `KeyRefused` for another branch's."""
         if value is None:
             return None
-        key = current_keyring().branch_key_by_id(envelope.key_id_of(value))
-        refuse_foreign(key.branch_id)
-        place = self._place(key.branch_id)
-        return envelope.unpad(envelope.open_with(key.column, value, place.aad())).decode()
+        return _unsealed(self._place(NETWORK), value)
 
-    def _place(self, branch_id: Any) -> Place:
+    def _place(self, branch_id: UUID) -> Place:
         if self._column is None:
             message = "EncryptedText belongs on a column"
             raise TypeError(message)

@@ -1,0 +1,164 @@
+"""Verifying a branch's trail: every changed, missing, inserted or reordered entry is found and named.
+
+The stated limit: an entry deleted before it is sealed, within seconds of being written, leaves no
+trace. Whoever holds the keys as well as the database can write a trail anew; the copies of the heads
+kept elsewhere are what then tells.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, exists, func, select
+
+from platform_core.audit.chain import LeafCheck, Sealed, check_heads
+from platform_core.audit.entries import commitment, entry_mac, entry_text_in_sql
+from platform_core.audit.heads import Head
+from platform_core.audit.models import AuditEntry, AuditFact, AuditHead, AuditLeaf
+from platform_core.audit.report import Fault, Findings, VerifyReport, What
+from platform_core.audit.seal import head_of, outside_heads
+from platform_core.crypto.columns import sealed_value, unseal_value
+from platform_core.crypto.current import current_keyring
+from platform_core.crypto.faults import CryptoFault
+from platform_core.crypto.keys import Purpose
+from platform_core.extensions import db
+from platform_core.tenancy.scope import current_branch_id, in_branch
+
+_BATCH = 10_000
+
+
+def verify_branch(branch_id: UUID) -> VerifyReport:
+    """Check a branch's whole trail in a read scope of its own."""
+    with in_branch(branch_id):
+        return verify_trail()
+
+
+def verify_trail() -> VerifyReport:
+    """Check the whole trail of the scope's branch."""
+    branch_id, findings = current_branch_id(), Findings()
+    rows = db.session.execute(select(*_HEAD_COLUMNS).order_by(AuditHead.size)).all()
+    heads = [head_of(row) for row in rows]
+    trusted = check_heads(heads, _public_keys(heads), findings)
+    _check_copies(heads, findings)
+    check = LeafCheck(trusted, findings, {row.size: row.peaks for row in rows})
+    for leaves in stream_leaves():
+        check.take(leaves)
+    check.finish()
+    for start, end in check.suspects:
+        _search_stretch(start, end, findings)
+    unsealed = _check_unsealed(findings)
+    _check_facts(findings)
+    return VerifyReport(branch_id, check.size, len(heads), unsealed, _ordered(findings.faults))
+
+
+_HEAD_COLUMNS: tuple[Any, ...] = (
+    AuditHead.branch_id,
+    AuditHead.size,
+    AuditHead.root,
+    AuditHead.previous,
+    AuditHead.signed_at,
+    AuditHead.key_id,
+    AuditHead.signature,
+    AuditHead.peaks,
+)
+_SAME_ENTRY = and_(AuditEntry.branch_id == AuditLeaf.branch_id, AuditEntry.id == AuditLeaf.id)
+
+
+def stream_leaves(start: int = 0, end: int | None = None) -> Iterator[Sequence[Sealed]]:
+    """Read leaves with their entries by position, in batches of tuples; memory stays level."""
+    text = entry_text_in_sql(db.session.get_bind().dialect.name)
+    columns = (AuditLeaf.position, AuditLeaf.id, AuditLeaf.hash, AuditLeaf.is_flawed, text, AuditEntry.mac)
+    chosen: Any = select(*columns).outerjoin(AuditEntry, _SAME_ENTRY).where(AuditLeaf.position >= start)
+    if end is not None:
+        chosen = chosen.where(AuditLeaf.position < end)
+    result = db.session.execute(chosen.order_by(AuditLeaf.position).execution_options(yield_per=_BATCH))
+    for rows in result.partitions():
+        yield [Sealed._make(row) for row in rows]
+
+
+def _public_keys(heads: Sequence[Head]) -> dict[UUID, bytes]:
+    keys = {}
+    for key_id in {head.key_id for head in heads}:
+        try:
+            key = current_keyring().branch_key_by_id(key_id)
+        except CryptoFault:  # a head that names no key of ours is a forged head
+            continue
+        if key.purpose is Purpose.SIGNING and key.branch_id == current_branch_id() and key.public:
+            keys[key_id] = key.public
+    return keys
+
+
+def _check_copies(heads: Sequence[Head], findings: Findings) -> None:
+    """Hold the heads against their copies: the newest may lack one, as after a crash, no other may."""
+    try:
+        copies = outside_heads(current_branch_id()).read()
+    except ValueError:
+        findings.add(What.COPY_UNREADABLE)
+        return
+    copied = {copy.size: copy for copy in copies}
+    known = {head.size: head for head in heads}
+    for size, copy in copied.items():
+        if size not in known:
+            findings.add(What.LOG_CUT_OFF if size > max(known, default=0) else What.HEAD_MISSING, size)
+        elif known[size] != copy:
+            findings.add(What.HEAD_NOT_AS_COPIED, size)
+    uncopied = [size for size in known if size not in copied]
+    if len(uncopied) > 1:
+        findings.add(What.HEADS_NOT_COPIED, uncopied[-1])
+
+
+def _search_stretch(start: int, end: int, findings: Findings) -> None:
+    """Find which entries of a stretch are not of our writing, or stand out of their order."""
+    key = current_keyring().branch_key(current_branch_id(), Purpose.TRAIL).mac
+    before: UUID | None = None
+    for leaves in stream_leaves(start, end):
+        for leaf in leaves:
+            if leaf.text is not None and entry_mac(key, leaf.text) != leaf.mac:
+                findings.add(What.ENTRY_FORGED, leaf.position, leaf.entry_id)
+            if before is not None and leaf.entry_id < before:
+                findings.add(What.LEAVES_REORDERED, leaf.position, leaf.entry_id)
+            before = leaf.entry_id
+
+
+def _check_unsealed(findings: Findings) -> int:
+    """Check the codes of the entries that have no leaf yet; return how many there are."""
+    key = current_keyring().branch_key(current_branch_id(), Purpose.TRAIL).mac
+    text = entry_text_in_sql(db.session.get_bind().dialect.name)
+    has_leaf = exists(select(AuditLeaf.id).where(_SAME_ENTRY))
+    chosen: Any = select(AuditEntry.id, text, AuditEntry.mac).where(~has_leaf).order_by(AuditEntry.id)
+    count = 0
+    for entry_id, written, mac in db.session.execute(chosen.execution_options(yield_per=_BATCH)):
+        count += 1
+        if entry_mac(key, written) != mac:
+            findings.add(What.ENTRY_FORGED, None, entry_id)
+    return count
+
+
+def _check_facts(findings: Findings) -> None:
+    """Hold personal facts against the hashes in their entries; facts that were erased are no fault."""
+    columns = (AuditFact.entry_id, AuditFact.name, AuditFact.salt, sealed_value(AuditFact.value))
+    same = and_(AuditEntry.branch_id == AuditFact.branch_id, AuditEntry.id == AuditFact.entry_id)
+    chosen: Any = select(*columns, AuditEntry.commitments).outerjoin(AuditEntry, same).order_by(AuditFact.id)
+    rows = db.session.execute(chosen.execution_options(yield_per=_BATCH))
+    for entry_id, name, salt, blob, commitments in rows:
+        value = _fact_value(blob)
+        if value is None or commitment(salt, name, value) != (commitments or {}).get(name):
+            findings.add(What.FACT_CHANGED, None, entry_id)
+
+
+def _fact_value(blob: bytes) -> str | None:
+    try:
+        return unseal_value(AuditFact.value, blob)
+    except CryptoFault:  # altered, or moved here from another row
+        return None
+
+
+def _ordered(faults: Sequence[Fault]) -> tuple[Fault, ...]:
+    """Put faults in the order of the log, each once."""
+    once = dict.fromkeys(faults)
+    return tuple(sorted(once, key=lambda fault: (fault.position is None, fault.position or 0)))
+
+
+def trail_size() -> int:
+    """Count the sealed entries of the scope's branch."""
+    return int(db.session.scalar(select(func.coalesce(func.max(AuditHead.size), 0))) or 0)
