@@ -48,7 +48,7 @@ def run_server(
     announce: Callable[[str], None] | None = None,
 ) -> None:
     """Listen, start the embedded worker, announce the address, and stop both gracefully."""
-    import waitress  # type: ignore[import-untyped]
+    import waitress
 
     from platform_core.jobs.worker import start_embedded
 

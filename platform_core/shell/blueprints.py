@@ -16,7 +16,7 @@ _CENTRAL = "/central"
 _CENTRAL_CODE = {"branch": "central"}
 
 CORE_ROOMS = (
-    "tenancy",
+    "switchboard",
     "notify",
     "people",
     "documents",
@@ -29,7 +29,7 @@ CORE_ROOMS = (
     "central",
     "shell",
 )
-"""Core packages that may have pages, in their `views`."""
+"""Core packages that may have pages, in their `views`; identity binds its own before them."""
 
 
 def register_blueprints(app: Flask, manifests: Mapping[str, Manifest]) -> None:
