@@ -56,7 +56,7 @@ class Environment:
 
     def write_stamp(self, name: str, digest: str) -> None:
         """Record what part `name` was made from."""
-        self._stamps.mkdir(exist_ok=True)
+        self._stamps.mkdir(parents=True, exist_ok=True)
         (self._stamps / name).write_text(digest, encoding="utf-8")
 
 

@@ -29,6 +29,7 @@ TEXT_METHODS = [("**/templates/**.txt", "jinja2")]
 class Domain:
     """Name one gettext domain, the package that speaks it, and where its translations are."""
 
+    root: Path
     name: str
     package: Path
     translations: Path
@@ -43,8 +44,8 @@ def find_domains(root: Path = ROOT) -> list[Domain]:
     core = root / "platform_core"
     plugins = sorted(path.parent for path in (root / "plugins").glob("*/__init__.py"))
     return [
-        Domain("core", core, core / "i18n" / "translations"),
-        *(Domain(plugin.name, plugin, plugin / "translations") for plugin in plugins),
+        Domain(root, "core", core, core / "i18n" / "translations"),
+        *(Domain(root, plugin.name, plugin, plugin / "translations") for plugin in plugins),
     ]
 
 
@@ -85,7 +86,7 @@ def extract_messages(domain: Domain) -> Catalog:
         strip_comment_tags=True,
     )
     for file, _line, message, comments, context in found:
-        place = (domain.package / file).relative_to(ROOT)
+        place = (domain.package / file).relative_to(domain.root)
         catalogue.add(message, locations=[(str(place), 0)], auto_comments=comments, context=context)
     return catalogue
 
@@ -109,7 +110,7 @@ def find_faults(domain: Domain, language: str) -> Iterator[str]:
     wanted = {(message.context, message.id) for message in extract_messages(domain) if message.id}
     catalogue = _read(domain, language)
     known = {(message.context, message.id): message for message in catalogue if message.id}
-    place = domain.po_file(language).relative_to(ROOT)
+    place = domain.po_file(language).relative_to(domain.root)
     for key in sorted(wanted - known.keys(), key=str):
         yield f"{place}: missing: {key[1]!r}"
     for key in sorted(known.keys() - wanted, key=str):

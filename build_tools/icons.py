@@ -25,9 +25,8 @@ def listed_icons(path: Path = ICON_LIST) -> list[str]:
     return sorted({line for line in lines if line})
 
 
-def build_sprite(icons: Path) -> str:
-    """Join the listed icons into one sprite, a symbol each: `tabler-bell`, `tabler-star-filled`."""
-    names = listed_icons()
+def build_sprite(icons: Path, names: list[str]) -> str:
+    """Join the named icons into one sprite, a symbol each: `tabler-bell`, `tabler-star-filled`."""
     unknown = [name for name in names if not source_of(icons, name).is_file()]
     if unknown:
         raise UnknownIcon(

@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from build_tools.console import ROOT
-from build_tools.icons import ICON_LIST, ICON_PACKAGE, UnknownIcon, build_sprite
+from build_tools.icons import ICON_LIST, ICON_PACKAGE, UnknownIcon, build_sprite, listed_icons
 
 VENDOR = ROOT / "platform_core" / "web" / "static" / "vendor"
+CACHE = ROOT / ".cache"  # git-ignored, and on the disk of VENDOR, so that a rename puts all in place
 NPM_FILES = ("package.json", "package-lock.json", ".npmrc")
 
 FONT_PACKAGE = "@fontsource-variable/inter"
@@ -52,10 +53,12 @@ def fetch_assets(vendor: Path = VENDOR) -> None:
     """Fetch the packages into a passing folder, lay out their files, and put all in place at once."""
     with tempfile.TemporaryDirectory(prefix="qorgau-npm-") as folder:
         modules = fetch_packages(Path(folder))
-        made = Path(tempfile.mkdtemp(prefix="vendor-", dir=vendor.parent))
+        CACHE.mkdir(exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix="vendor-", dir=CACHE))
         try:
             lay_out(modules, made)
             made.chmod(0o755)
+            vendor.parent.mkdir(parents=True, exist_ok=True)
             shutil.rmtree(vendor, ignore_errors=True)
             made.rename(vendor)
         finally:
@@ -84,7 +87,9 @@ def lay_out(modules: Path, vendor: Path) -> None:
         target.mkdir(parents=True)
         copy_files(package, target, files)
         if name == ICON_PACKAGE:
-            (target / "sprite.svg").write_text(build_sprite(package / "icons"), encoding="utf-8")
+            (target / "sprite.svg").write_text(
+                build_sprite(package / "icons", listed_icons()), encoding="utf-8"
+            )
         if name == FONT_PACKAGE:
             lay_out_font(package, target)
         packages[name] = {"folder": target.name, "licence": about["license"], "files": dict(digests(target))}
@@ -149,7 +154,6 @@ def main() -> int:
     """Fetch the assets if they are not current, and return an exit code."""
     if are_current():
         return 0
-    VENDOR.parent.mkdir(parents=True, exist_ok=True)
     try:
         fetch_assets()
     except (AssetMissing, UnknownIcon) as error:
