@@ -68,26 +68,24 @@ def due_jobs() -> dict[UUID, set[str]]:
 def lease_batch(branch_id: UUID, names: Collection[str], *, limit: int = BATCH) -> Batch:
     """Lease the oldest due messages of one branch among the jobs `names`."""
     now = clock.now()
-    batch_ends = now + LEASE
     due = (
         select(Outbox.id)
         .where(Outbox.branch_id == branch_id, *_is_due(now), Outbox.destination_id.is_(None))
         .where(Outbox.name.in_(sorted(names)))
-        .order_by(Outbox.not_before)
+        .order_by(Outbox.not_before, Outbox.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    lease = (
-        update(Outbox)
-        .where(Outbox.branch_id == branch_id, Outbox.id.in_(due))
-        .values(leased_until=batch_ends)
-        .returning(Outbox.id)
-        .execution_options(synchronize_session=False)
-    )
     with as_role(Role.RELAY, write=True):
-        leased = sorted(db.session.scalars(lease))
+        # locked first and then written: as a subquery PostgreSQL may run it again, past its limit
+        leased = tuple(db.session.scalars(due))
+        lease = update(Outbox).where(Outbox.branch_id == branch_id, Outbox.id.in_(leased))
+        if leased:
+            db.session.execute(
+                lease.values(leased_until=now + LEASE).execution_options(synchronize_session=False)
+            )
         db.session.commit()
-    return Batch(branch_id, tuple(leased), batch_ends)
+    return Batch(branch_id, leased, now + LEASE)
 
 
 def give_back(batch: Batch, message_ids: Collection[UUID]) -> None:

@@ -17,7 +17,7 @@ from platform_core.hooks.types import BranchInfo, JobSpec, Manifest
 from platform_core.jobs.execute import run_batch
 from platform_core.jobs.outbox import Outbox, enqueue
 from platform_core.jobs.registry import install_jobs, runnable_names
-from platform_core.jobs.relay import Batch, drain
+from platform_core.jobs.relay import Batch, drain, forward_messages
 from platform_core.notify.handlers import NOTIFY_JOBS
 from platform_core.tenancy.directory import branch_by_code
 from platform_core.tenancy.models import EnabledModule
@@ -64,6 +64,14 @@ class Bench:
             )
             for outside in (False, True)
         )
+
+    def forward(self) -> int:
+        """Hand messages for other branches over."""
+        return forward_messages()
+
+    def reread(self, branch: BranchInfo) -> BranchInfo:
+        """Read a branch and its switches anew."""
+        return branch_by_code(branch.code)
 
     def row(self, message_id: UUID | None, *, branch: BranchInfo | None = None) -> Any:
         """Read one message."""
@@ -135,7 +143,8 @@ def _sample_module(bench: Bench) -> ModuleType:
 
 
 def make_bench(app: Flask) -> Iterator[Bench]:
-    bench = Bench(app, branch_by_code("alpha"), branch_by_code("beta"), branch_by_code("central"))
+    alpha, beta = branch_by_code("alpha"), branch_by_code("beta")
+    bench = Bench(app, alpha, beta, branch_by_code("central"))
     kept = {name: app.extensions.get(name) for name in ("qorgau_gate", "qorgau_jobs")}
     gate = app.extensions["qorgau_gate"] = Gate(PluginManager([_sample_module(bench)]))
     install_jobs(app, NOTIFY_JOBS, gate.manager.manifests)
@@ -143,5 +152,6 @@ def make_bench(app: Flask) -> Iterator[Bench]:
         with in_branch(branch.id, write=True):
             db.session.add(EnabledModule(module="sample", enabled=True, settings={}))
             db.session.commit()
+    bench.branch, bench.other = bench.reread(alpha), bench.reread(beta)
     yield bench
     app.extensions.update(kept)
