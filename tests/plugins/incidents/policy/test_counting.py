@@ -267,7 +267,7 @@ journals = st.lists(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(journals)
 def test_quarters_and_year_agree_as_each_rule_says(journal: list[IncidentFact]) -> None:
     by_quarter = {number: count_indicators(journal, span) for number, span in QUARTERS.items()}
@@ -285,7 +285,7 @@ def test_quarters_and_year_agree_as_each_rule_says(journal: list[IncidentFact]) 
         assert _plain(year_figure(definition, quarters, whole[code])) == _plain(whole[code])
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(journals)
 def test_no_kind_exceeds_the_total_and_kinds_cover_it(journal: list[IncidentFact]) -> None:
     for figure in count_indicators(journal, SPAN).values():
@@ -293,6 +293,7 @@ def test_no_kind_exceeds_the_total_and_kinds_cover_it(journal: list[IncidentFact
             assert max(figure.by_kind.values()) <= figure.value <= sum(figure.by_kind.values())
 
 
+@settings(max_examples=30)
 @given(journals, st.randoms(use_true_random=False))
 def test_the_order_of_the_journal_does_not_matter(journal: list[IncidentFact], random: Any) -> None:
     shuffled = journal[:]

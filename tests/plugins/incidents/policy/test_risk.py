@@ -180,7 +180,7 @@ def test_every_gate_can_open_and_has_a_code_of_its_own() -> None:
     assert {gate.code for gate in everything.gates} == set(GATE_CODES)
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(present=factors, described=descriptors, danger=st.booleans(), one_more=harmful)
 def test_one_more_risk_or_vulnerability_never_lowers(
     present: frozenset[Factor], described: frozenset[Descriptor], *, danger: bool, one_more: Factor
@@ -189,7 +189,7 @@ def test_one_more_risk_or_vulnerability_never_lowers(
     assert rank(level(present | {one_more}, described, danger=danger)) >= rank(before)
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(factors, descriptors, st.sampled_from(Descriptor))
 def test_one_more_descriptor_never_lowers(
     present: frozenset[Factor], described: frozenset[Descriptor], one_more: Descriptor
@@ -202,7 +202,7 @@ def test_danger_to_life_never_lowers(present: frozenset[Factor], described: froz
     assert rank(level(present, described, danger=True)) >= rank(level(present, described))
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(present=st.frozensets(harmful), shields=protective, described=descriptors, danger=st.booleans())
 def test_protection_never_cancels_high_nor_raises_nor_crosses_more_than_one_step(
     present: frozenset[Factor], shields: frozenset[Factor], described: frozenset[Descriptor], *, danger: bool
@@ -216,7 +216,7 @@ def test_protection_never_cancels_high_nor_raises_nor_crosses_more_than_one_step
         assert (bare, shielded) == (Level.MEDIUM, Level.LOW)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(present=factors, described=descriptors, danger=st.booleans())
 def test_every_suggestion_explains_itself(
     present: frozenset[Factor], described: frozenset[Descriptor], *, danger: bool
