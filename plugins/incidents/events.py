@@ -13,6 +13,7 @@ EVENTS: tuple[AuditEvent, ...] = (
     AuditEvent("incidents.reports_viewed", _l("Looked through the reports received")),
     AuditEvent("incidents.report_registered", _l("Registered a report in the journal")),
     AuditEvent("incidents.report_merged", _l("Joined a report to an incident already registered")),
+    AuditEvent("incidents.report_set_aside", _l("Put a report aside that is no incident")),
     AuditEvent("incidents.report_escalated", _l("Passed a report to the central office")),
     AuditEvent("incidents.recipient_recused", _l("Left an accused person out of a report"), ("person",)),
     AuditEvent("incidents.informant_viewed", _l("Saw who reported"), ("informant", "purpose")),

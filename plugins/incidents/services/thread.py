@@ -1,0 +1,125 @@
+"""The two-way thread between the safety service and a reporter, who returns by receipt (P28, P30.2)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from platform_core.sdk import (
+    BranchInfo,
+    NotFound,
+    SealedCell,
+    blind_index,
+    current_actor,
+    db,
+    members_with,
+    notify,
+    now,
+    record,
+    seal,
+    unseal_many,
+)
+from plugins.incidents.models import Message, Report
+from plugins.incidents.policy.decisions import Fault, Reason
+from plugins.incidents.policy.receipts import normalise_receipt
+from plugins.incidents.services.faults import refuse_faults
+from plugins.incidents.services.reports import receipt_index
+
+REPORTER, TEAM = "reporter", "team"
+MAX_MESSAGE = 5_000
+NOTICE = "incidents.reporter_wrote"
+_READ = "incidents.report.read"
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadMessage:
+    """One message as pages show it; `body` is None once it was erased."""
+
+    id: UUID
+    sent_at: datetime
+    author: str
+    author_user_id: UUID | None
+    body: str | None
+    read_at: datetime | None
+
+
+def find_by_receipt(text: str) -> Report:
+    """Return the report of a typed receipt; raise `InvalidInput` if malformed, `NotFound` if unknown."""
+    digits = normalise_receipt(text)
+    if digits is None:
+        refuse_faults([Fault("receipt", Reason.RECEIPT_MALFORMED, "P30.2")])
+        raise NotFound
+    report = db.session.scalar(select(Report).where(Report.receipt_index == receipt_index(digits)))
+    if report is None:
+        record("incidents.receipt_refused")
+        raise NotFound
+    record("incidents.receipt_opened", target=("incidents_report", report.id))
+    return report
+
+
+def read_thread(report: Report) -> list[ThreadMessage]:
+    """Return the messages of a report, oldest first, unsealed in one look at the key store."""
+    columns = (
+        Message.id,
+        Message.branch_id,
+        Message.sent_at,
+        Message.author,
+        Message.author_user_id,
+        Message.body,
+        Message.read_at,
+    )
+    query = select(*columns).where(Message.report_id == report.id).order_by(Message.sent_at, Message.id)
+    rows = db.session.execute(query).all()
+    cells = [SealedCell("incidents_message", row.branch_id, row.id, "body", row.body) for row in rows]
+    texts = unseal_many(cells)
+    return [
+        ThreadMessage(row.id, row.sent_at, row.author, row.author_user_id, text, row.read_at)
+        for row, text in zip(rows, texts, strict=True)
+    ]
+
+
+def mark_read(report: Report, *, reader: str) -> None:
+    """Note that one side has read what the other wrote."""
+    other = TEAM if reader == REPORTER else REPORTER
+    unread = (Message.report_id == report.id, Message.author == other, Message.read_at.is_(None))
+    db.session.execute(update(Message).where(*unread).values(read_at=now()))
+    if reader == TEAM and report.unread_by_team:
+        report.unread_by_team = False
+    record("incidents.thread_message_read", target=("incidents_report", report.id), data={"side": reader})
+
+
+def write_message(report: Report, body: str, *, author: str, submission: str, branch: BranchInfo) -> None:
+    """Add a message of one side; the same `submission` sent again adds nothing.
+
+    Raises `InvalidInput` for an empty or overlong text. The team is alerted without content.
+    """
+    refuse_faults(_message_faults(body))
+    index = blind_index(submission, purpose="incidents.message")
+    if db.session.scalar(select(Message.id).where(Message.submission_index == index)) is not None:
+        return
+    message = Message(
+        report_id=report.id,
+        sent_at=now(),
+        author=author,
+        author_user_id=current_actor().user_id if author == TEAM else None,
+        submission_index=index,
+    )
+    message.body = seal(message, "body", body.strip())
+    db.session.add(message)
+    record("incidents.thread_message_sent", target=("incidents_report", report.id), data={"side": author})
+    if author == REPORTER:
+        report.unread_by_team = True
+        _alert_team(report, branch)
+
+
+def _message_faults(body: str) -> list[Fault]:
+    if not body.strip():
+        return [Fault("body", Reason.NARRATIVE_MISSING, "P30.2")]
+    return [Fault("body", Reason.NARRATIVE_TOO_LONG, "P30.2")] if len(body) > MAX_MESSAGE else []
+
+
+def _alert_team(report: Report, branch: BranchInfo) -> None:
+    accused = set(report.accused_ids)
+    told = [member.user_id for member in members_with(_READ) if str(member.person_id) not in accused]
+    notify(told, NOTICE, target_url=f"/{branch.code}/incidents/reports/{report.id}")
