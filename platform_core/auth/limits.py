@@ -19,7 +19,7 @@ def bucket_key() -> str:
     return hmac.new(current_kit().secret, f"limit\n{bucket}".encode(), "sha256").hexdigest()
 
 
-limiter = Limiter(bucket_key, headers_enabled=True)
+limiter = Limiter(bucket_key)
 
 
 def install_limits(app: Flask, settings: Settings) -> None:

@@ -76,7 +76,7 @@ class TicketSessions(SessionInterface):
         ticket = request.cookies.get(self.cookie_name())
         ticket = ticket if looks_like_secret(ticket) else None
         notes = self._unseal(request.cookies.get(self.cookie_name("form")), ticket)
-        return NotesSession(notes, ticket, csrf_of=self._csrf_of)
+        return NotesSession(notes, ticket, csrf_of=self.csrf_of)
 
     def save_session(self, app: Flask, session: Any, response: Response) -> None:  # noqa: ARG002 - likewise
         """Send the cookies that changed, and none else."""
@@ -101,7 +101,7 @@ class TicketSessions(SessionInterface):
         else:
             response.set_cookie(name, value, max_age=max_age, **options)  # type: ignore[arg-type]
 
-    def _csrf_of(self, ticket: str) -> str:
+    def csrf_of(self, ticket: str) -> str:
         """Derive the CSRF secret of a signed-in browser, so that it changes with the ticket."""
         return hmac.new(self._secret, b"csrf\n" + ticket.encode(), "sha256").hexdigest()
 

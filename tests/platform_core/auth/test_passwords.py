@@ -4,6 +4,7 @@ from unicodedata import normalize
 from unittest.mock import patch
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +19,7 @@ def test_only_the_same_password_is_right(chosen: str, other: str) -> None:
     hashed = passwords.hash(chosen)
     assert hashed.startswith("$argon2id$")
     assert passwords.is_right(chosen, hashed)
-    same = normalize("NFKC", other) == normalize("NFKC", chosen)
+    same = normalize("NFKC", other).strip() == normalize("NFKC", chosen).strip()
     assert passwords.is_right(other, hashed) == same
 
 
@@ -27,12 +28,12 @@ def test_two_spellings_of_a_composed_letter_are_one_password() -> None:
 
 
 def test_an_unknown_user_costs_the_same_check_and_is_never_right() -> None:
-    with patch.object(passwords._hasher, "verify", wraps=passwords._hasher.verify) as verify:
+    with patch.object(PasswordHasher, "verify", autospec=True, side_effect=PasswordHasher.verify) as verify:
         assert not passwords.is_right("whatever it is", None)
         assert verify.call_count == 1
         assert not passwords.is_right("whatever it is", passwords.hash("another one"))
         assert verify.call_count == 2
-    known, nobody = (call.args[0] for call in verify.call_args_list)
+    known, nobody = (call.args[1] for call in verify.call_args_list)
     assert known.split("$")[:4] == nobody.split("$")[:4], "the costs of both checks are the same"
 
 
