@@ -115,7 +115,7 @@ def _slice(rows: list[Any], width: int, *, has_more: bool, place: Cursor | None)
 def _expression(key: SortKey) -> ColumnElement[Any]:
     column = key.column
     if isinstance(column, InstrumentedAttribute):
-        return column.expression  # type: ignore[no-any-return]
+        return column.expression
     return column  # type: ignore[no-any-return]
 
 
@@ -153,7 +153,7 @@ def _beyond_as_row(keys: Sequence[SortKey], place: Cursor) -> ColumnElement[bool
 
 def _further(key: SortKey, value: Any, *, backwards: bool) -> ColumnElement[bool] | None:
     if value is None:
-        return key.column.is_not(None) if backwards else None  # type: ignore[no-any-return]
+        return key.column.is_not(None) if backwards else None
     down = key.descending != backwards
     further = key.column < value if down else key.column > value
     if key.nullable and not backwards:

@@ -46,7 +46,8 @@ def _draw(module: str, card: DashboardCard) -> ShownCard:
     try:
         body = Markup(render_template(card.template, **values))  # noqa: S704 - Jinja has escaped it
     except Exception as fault:  # noqa: BLE001 - one module's fault must not take the page
-        log.error("card_failed", module=module, fault=type(fault).__name__)
+        # the words of a fault may be content, so its kind is all that is logged
+        log.error("card_failed", module=module, fault=type(fault).__name__)  # noqa: TRY400
         return _unavailable(module)
     return ShownCard(str(card.title), body, card.order)
 

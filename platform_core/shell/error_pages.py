@@ -1,5 +1,6 @@
 """Answer faults with pages that say what to do next and tell nothing of what was inside."""
 
+import traceback
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from platform_core.web.headers import add_headers
 
 log = structlog.get_logger(__name__)
 _SERVER_FAULT = 500
+_PLACES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +128,24 @@ def _on_http(fault: HTTPException) -> Response | HTTPException:
 def _on_fault(fault: Exception) -> Response:
     """Log the kind of fault under a number that the reader can name; the words stay inside."""
     number = new_id()
-    log.error("page_failed", number=str(number), fault=type(fault).__name__, endpoint=request.endpoint, exc_info=fault)
+    log.error(
+        "page_failed",
+        number=str(number),
+        fault=type(fault).__name__,
+        endpoint=request.endpoint,
+        at=_places(fault),
+    )
     try:
         return error_response(_SERVER_FAULT, number=number)
     except Exception as second:  # noqa: BLE001 - the page of last resort needs nothing
-        log.error("error_page_failed", number=str(number), fault=type(second).__name__)
+        log.error("error_page_failed", number=str(number), fault=type(second).__name__)  # noqa: TRY400
         return add_headers(make_response(f"500 · {number}", _SERVER_FAULT, {"Content-Type": "text/plain"}))
+
+
+def _places(fault: Exception) -> list[str]:
+    """List where a fault passed, innermost last: lines of code, never values or words."""
+    frames = traceback.extract_tb(fault.__traceback__)[-_PLACES:]
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
 
 
 def _is_inside() -> bool:

@@ -1,6 +1,6 @@
 """Give templates what the frame of a page shows, asked for only where it is shown."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -134,14 +134,16 @@ class Shell:
     @cached_property
     def user_initials(self) -> str:
         """The letters in the account button."""
-        return "".join(part[0] for part in self.user_name.split()[:_MOST_INITIALS]).upper()
+        return "".join(part[:1] for part in self.user_name.split()[:_MOST_INITIALS]).upper()
 
     @property
     def account_links(self) -> Sequence[NavLink]:
         """What the account menu offers."""
-        offered = ((_("My account"), "auth.account", "settings"), (_("My sessions"), "auth.sessions", "key"))
-        found = ((title, endpoint_url(endpoint), icon) for title, endpoint, icon in offered)
-        return [NavLink(title, url, icon, is_current=False) for title, url, icon in found if url]
+        offered = (
+            NavLink(_("My account"), endpoint_url("auth.account") or "", "settings", is_current=False),
+            NavLink(_("My sessions"), endpoint_url("auth.sessions") or "", "key", is_current=False),
+        )
+        return [link for link in offered if link.url]
 
     @property
     def sign_out_url(self) -> str | None:
@@ -189,7 +191,8 @@ class Shell:
         if self.branch is None or self.branch.is_central:
             return ()
         answers = current_gate().ask("public_links", self.branch)
-        return sorted((link for answer in answers for link in answer.value or ()), key=lambda link: link.order)
+        links = (link for answer in answers for link in answer.value or ())
+        return sorted(links, key=lambda link: link.order)
 
 
 def install_page(app: Flask) -> None:
@@ -197,5 +200,5 @@ def install_page(app: Flask) -> None:
     app.context_processor(_give_shell)
 
 
-def _give_shell() -> Mapping[str, Any]:
+def _give_shell() -> dict[str, Any]:
     return {"shell": Shell()}

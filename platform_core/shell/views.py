@@ -91,7 +91,7 @@ def _own_branches(session: UserSession, branches: list[BranchInfo]) -> list[Bran
 
 
 def _by_city(branches: list[BranchInfo]) -> list[tuple[str, list[BranchChoice]]]:
-    choices = sorted((_choice(branch) for branch in branches), key=lambda one: collation_key(one.city + one.name))
+    choices = sorted(map(_choice, branches), key=lambda one: collation_key(one.city + one.name))
     return [(city, list(group)) for city, group in groupby(choices, key=lambda one: one.city)]
 
 

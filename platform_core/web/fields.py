@@ -30,7 +30,7 @@ def _from_typed(text: str) -> date:
 class LocalDate(fields.Date):
     """A day, as a date control sends it or as it is typed: 22.11.2026."""
 
-    def _deserialize(self, value: Any, *args: Any, **options: Any) -> date:
+    def _deserialize(self, value: Any, *_args: Any, **_options: Any) -> date:
         if isinstance(value, date):
             return value
         try:
@@ -42,7 +42,7 @@ class LocalDate(fields.Date):
 class LocalDateTime(fields.DateTime):
     """A moment on the branch's clock, as a datetime-local control sends it; aware once read."""
 
-    def _deserialize(self, value: Any, *args: Any, **options: Any) -> datetime:
+    def _deserialize(self, value: Any, *_args: Any, **_options: Any) -> datetime:
         try:
             moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
         except ValueError:

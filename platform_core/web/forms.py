@@ -12,13 +12,11 @@ from datetime import date, datetime, time
 from typing import Any
 
 from flask import make_response, render_template
-from marshmallow import EXCLUDE, Schema, ValidationError, fields
-from marshmallow.utils import missing
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, missing
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from platform_core.errors import InvalidInput
-from platform_core.i18n import gettext as _
 from platform_core.i18n import local_time
 from platform_core.web.validation import label_of, localise_schema
 
@@ -54,7 +52,7 @@ class Form:
                 lines += [(None, reason) for reason in reasons]
             else:
                 label = self.labels.get(name, name)
-                lines += [(f"f-{name}", f"{label}: {reason}") for reason in reasons]
+                lines += [(f"f-{name}", _named(label, reason)) for reason in reasons]
         return lines
 
     def value(self, name: str, default: object = None) -> str:
@@ -118,7 +116,7 @@ def load_form(
     try:
         form.data = schema.load({name: value for name, value in raw.items() if value is not missing})
     except ValidationError as refusal:
-        form.errors = _in_order(schema, flatten_errors(refusal.normalized_messages()))
+        form.errors = _in_order(schema, flatten_errors(refusal.messages_dict))
     return form
 
 
@@ -149,9 +147,9 @@ def flatten_errors(messages: Mapping[Any, Any], prefix: str = "") -> dict[str, l
     return flat
 
 
-def duplicate_message() -> str:
-    """Say that an answer is already taken."""
-    return _("There is one already.")
+def _named(label: str, reason: str) -> str:
+    """Put the label before a reason; a label that is a question ends itself."""
+    return f"{label} {reason}" if label.endswith(("?", "!", ".")) else f"{label}: {reason}"
 
 
 def _typed(formdata: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -167,8 +165,8 @@ def _raw(schema_field: fields.Field[Any], name: str, typed: Mapping[str, list[st
         return _raw_rows(schema_field.inner, key, typed)
     answers = [answer.strip() for answer in typed.get(key, []) if answer.strip()]
     if isinstance(schema_field, fields.List):
-        absent = missing if schema_field.required or schema_field.load_default is not missing else []
-        return answers or absent
+        may_be_absent = schema_field.required or schema_field.load_default is not missing
+        return answers or (missing if may_be_absent else [])
     if answers:
         return answers[0]
     if isinstance(schema_field, fields.Boolean) and not schema_field.required:

@@ -1,6 +1,7 @@
 """Prepare Jinja: where templates lie, how they speak, what macros may call."""
 
 from collections.abc import Callable, Iterable, Sequence
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ def install_templating(app: Flask, folders: Iterable[Path] = ()) -> None:
     """Set the template folders of the core and of `folders`, and everything macros call."""
     core = sorted(CORE.glob("*/templates"))
     paths = [str(folder) for folder in (*core, *folders) if folder.is_dir()]
-    app.jinja_loader = ChoiceLoader([FileSystemLoader(paths)])  # type: ignore[misc]
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(paths)])
     environment = app.jinja_env
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.add_extension("jinja2.ext.i18n")
@@ -48,8 +49,8 @@ def _globals() -> dict[str, Callable[..., Any]]:
         i18n.current_locale,
         i18n.territory_name,
     )
-    others = (asset_url, icon_sprite, static_url, level_look, chart_data)
-    return {function.__name__: function for function in (*formats, *others)}
+    others: Sequence[Callable[..., Any]] = (asset_url, icon_sprite, static_url, level_look, chart_data)
+    return {str(function.__name__): function for function in (*formats, *others)}
 
 
 def chart_data(kind: str, labels: Sequence[object], series: Sequence[Sequence[Any]]) -> str:
@@ -91,5 +92,5 @@ def _npgettext(context: Context, meaning: str, singular: str, plural: str, num: 
     return _catalogue(context).npgettext(meaning, singular, plural, num)
 
 
-def _catalogue(context: Context) -> Any:
+def _catalogue(context: Context) -> NullTranslations:
     return load_catalogue(domain_of_template(context.name), current_locale())

@@ -61,6 +61,17 @@ _MESSAGES = {
 _VALIDATOR_TEXTS = ("error", "message_min", "message_max", "message_all", "message_equal")
 
 
+class SpokenMessages(dict[str, Any]):
+    """Messages that are translated when one is looked up: a schema outlives many readers.
+
+    Marshmallow takes a refusal that is no `str` for a list of refusals, so each becomes one here.
+    """
+
+    def __getitem__(self, key: str) -> Any:
+        """Return a message in the language of the reader at hand."""
+        return str(super().__getitem__(key))
+
+
 class InputSchema(Schema):
     """Base of schemas that read what people send: unknown keys are dropped, refusals are translated.
 
@@ -85,11 +96,12 @@ def localise_schema(schema: Schema) -> Schema:
 
 def localise_field(field: fields.Field[Any]) -> None:
     """Translate the standard refusals of one field and of its validators."""
-    field.error_messages = {key: _plain(text) for key, text in field.error_messages.items()}
+    messages = {key: _plain(text) for key, text in field.error_messages.items()}
     if isinstance(field, fields.Date):
-        field.error_messages["invalid"] = _MESSAGES["Not a valid date."]
+        messages["invalid"] = _MESSAGES["Not a valid date."]
     elif isinstance(field, fields.Time):
-        field.error_messages["invalid"] = _MESSAGES["Not a valid time."]
+        messages["invalid"] = _MESSAGES["Not a valid time."]
+    field.error_messages = SpokenMessages(messages)
     for validator in field.validators:
         _localise_validator(validator)
     for inner in _inner_fields(field):
