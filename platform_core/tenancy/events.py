@@ -7,4 +7,5 @@ TENANCY_EVENTS: tuple[AuditEvent, ...] = (
     AuditEvent("core.module_enabled", _l("Switched a module on")),
     AuditEvent("core.module_disabled", _l("Switched a module off")),
     AuditEvent("core.module_settings_changed", _l("Changed a module's settings")),
+    AuditEvent("core.demo_seeded", _l("Filled the branch with made-up records")),
 )

@@ -1,0 +1,95 @@
+"""Fill branches with made-up people, accounts and the records of their modules, each part once.
+
+Every part of a branch is one transaction that ends with an entry in the trail; a part whose entry
+is there is left alone, so a start that was cut short goes on where it ended.
+"""
+
+from collections.abc import Callable, Sequence
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from platform_core.audit.models import AuditEntry
+from platform_core.audit.recorder import record
+from platform_core.clock import now
+from platform_core.crypto import blind_index
+from platform_core.db.base import new_id
+from platform_core.demo.accounts import make_accounts
+from platform_core.demo.people import Made, make_people
+from platform_core.extensions import db
+from platform_core.hooks.gate import hooks_for
+from platform_core.hooks.types import BranchInfo
+from platform_core.people.imports.apply import apply_plan
+from platform_core.people.imports.plan import Plan, PlannedPerson
+from platform_core.people.queries import IDENTITY_PURPOSE
+from platform_core.tenancy.dates import local_day
+from platform_core.tenancy.scope import central_read, in_branch
+
+SEEDED = "core.demo_seeded"
+PEOPLE, ACCOUNTS = "people", "accounts"
+SHOWCASE = "almaty-phys-math"
+Tick = Callable[[str], None]
+
+
+def choose_branches(branches: Sequence[BranchInfo], count: int) -> list[BranchInfo]:
+    """Return the first `count` branches by code, the one whose accounts are printed before all."""
+    return sorted(branches, key=lambda branch: (branch.code != SHOWCASE, branch.code))[:count]
+
+
+def parts_of(branch: BranchInfo) -> list[str]:
+    """Name what is to be filled in a branch: people, accounts, then each module that seeds."""
+    return [PEOPLE, ACCOUNTS, *(name for name, _ in hooks_for(branch, "seed_demo"))]
+
+
+def missing_parts(branches: Sequence[BranchInfo]) -> list[tuple[BranchInfo, str]]:
+    """Return which parts of which branches are not filled yet, in the order in which to fill them."""
+    statement = select(AuditEntry.branch_id, AuditEntry.data).where(AuditEntry.event == SEEDED)
+    with central_read(reason="demo"):
+        done = {(row.branch_id, row.data["part"]) for row in db.session.execute(statement)}
+    wanted = ((branch, part) for branch in branches for part in parts_of(branch))
+    return [(branch, part) for branch, part in wanted if (branch.id, part) not in done]
+
+
+def seed_part(branch: BranchInfo, part: str, *, showcase: bool) -> None:
+    """Fill one part of a branch and record that it is there."""
+    if part == ACCOUNTS:
+        # accounts are transactions of their own, made only where they are missing
+        make_accounts(branch, every_role=showcase)
+    with in_branch(branch.id, write=True):
+        if part == PEOPLE:
+            _seed_people(branch)
+        elif part != ACCOUNTS:
+            seed: Callable[..., None] = dict(hooks_for(branch, "seed_demo"))[part]
+            seed(branch, now(), _chance(branch, part))
+        record(SEEDED, data={"part": part})
+        db.session.commit()
+
+
+def _chance(branch: BranchInfo, part: str) -> Random:
+    return Random(f"{branch.code}:{part}")
+
+
+def _seed_people(branch: BranchInfo) -> None:
+    made = make_people(_chance(branch, PEOPLE), today=local_day(branch), has_hostel=branch.has_hostel)
+    plan = Plan()
+    for person in made:
+        student_id = _plan_person(plan, person)
+        for guardian, relation in person.guardians:
+            plan.links[student_id, _plan_person(plan, guardian)] = relation
+    total = len(plan.people)
+    apply_plan(plan, done=0, total=total, progress=_silent)
+    record("core.people_imported", data={"created": total})
+
+
+def _plan_person(plan: Plan, made: Made) -> UUID:
+    number: Any = made.values.get("identity_number")
+    index = blind_index(number, purpose=IDENTITY_PURPOSE) if number else None
+    planned = PlannedPerson(new_id(), made.kind, "create", dict(made.values), index)
+    plan.people[planned.id] = planned
+    return planned.id
+
+
+def _silent(done: int, total: int) -> None:
+    """Tell nobody: the bar counts whole parts."""
