@@ -33,7 +33,7 @@ format: setup ## Format the code and mend what ruff can mend
 	@$(RUN) ruff format .
 
 torture: setup ## Kill the server at random moments under writes, 200 times
-	@exec env QORGAU_TORTURE_ROUNDS=200 $(RUN) pytest -q -s tests/torture $(ARGS)
+	@exec env TORTURE_ROUNDS=200 $(RUN) pytest -q -s tests/torture $(ARGS)
 
 bench: setup ## Measure against the floors
 	@exec $(RUN) bench $(ARGS)

@@ -23,7 +23,7 @@ def in_ci() -> bool:
 
 def failed_checks() -> list[str]:
     """List the checks that failed before the tests began."""
-    return os.environ.get("QORGAU_FAILED_CHECKS", "").splitlines()
+    return os.environ.get("SUITE_FAILED_CHECKS", "").splitlines()
 
 
 class ClosingBlock:

@@ -87,7 +87,7 @@ def run_tests(failed: list[str], extra: list[str]) -> int:
     workers = str(min(os.cpu_count() or 1, MOST_WORKERS))
     command = [sys.executable, "-m", "pytest", "-p", "build_tools.closing_block", "-rfE"]
     spread = ["-n", workers, "--dist", "loadfile"]  # a file's own fixtures are made once
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "QORGAU_FAILED_CHECKS": "\n".join(failed)}
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "SUITE_FAILED_CHECKS": "\n".join(failed)}
     return subprocess.run([*command, *spread, *extra], cwd=ROOT, env=env, check=False).returncode
 
 

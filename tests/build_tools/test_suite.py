@@ -27,7 +27,7 @@ PASSES = "def test_that_runs():\n    assert 1 + 1 == 2\n"
 def _run(folder: Path, text: str, **environ: str) -> subprocess.CompletedProcess[str]:
     (folder / "test_story.py").write_text(text)
     inherited = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "QORGAU"))
+        name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "SUITE"))
     }
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-c", "/dev/null", "-p", "build_tools.closing_block", str(folder)],
@@ -66,7 +66,7 @@ def test_a_whole_run_has_no_closing_block(tmp_path: Path) -> None:
 
 
 def test_failed_checks_are_repeated_at_the_end(tmp_path: Path) -> None:
-    done = _run(tmp_path, PASSES, QORGAU_FAILED_CHECKS="lint (ruff)\ntypes (mypy, strict)")
+    done = _run(tmp_path, PASSES, SUITE_FAILED_CHECKS="lint (ruff)\ntypes (mypy, strict)")
     assert "failed above: lint (ruff)\nfailed above: types (mypy, strict)\n" in done.stdout
     assert "1 passed" in done.stdout.splitlines()[-1]
 
