@@ -10,8 +10,8 @@ STEP_DAYS = (
     SettingField(
         "hand_over_days", _l("Working days to hand material to the inter-agency team"), "integer", 1, 0, 5
     ),
-    SettingField("safety_plan_days", _l("Working days to make a safety plan"), "integer", 2, 0, 10),
-    SettingField("support_plan_days", _l("Working days to make a support plan"), "integer", 10, 1, 30),
+    SettingField("safety_plan_days", _l("Working days to make a safety plan"), "integer", 1, 0, 10),
+    SettingField("support_plan_days", _l("Working days to make a support plan"), "integer", 5, 1, 30),
 )
 
 

@@ -56,6 +56,9 @@ class Incident(BranchScoped, Versioned, Model):
     allegation: Mapped[str | None] = mapped_column(String(20))
     merged_into_id: Mapped[UUID | None]
     about_staff: Mapped[bool] = mapped_column(Boolean, default=False)
+    weapon: Mapped[bool] = mapped_column(Boolean, default=False)
+    danger_to_life: Mapped[bool] = mapped_column(Boolean, default=False)
+    guardian_accuses: Mapped[bool] = mapped_column(Boolean, default=False)
     summary: Mapped[bytes | None] = mapped_column(LargeBinary)
     accused_ids: Mapped[list[str]] = mapped_column(JSON, default=list)
 
@@ -129,7 +132,7 @@ class StatusChange(BranchScoped, Model):
 
 
 class Referral(BranchScoped, Model):
-    """An outside body, the guardians or the centre told of an incident: when and by whom (P41, P42)."""
+    """An outside body, the guardians or the centre told of an incident, or the reason why not (P41, P42)."""
 
     __tablename__ = "incidents_referral"
     __table_args__ = (
@@ -142,4 +145,5 @@ class Referral(BranchScoped, Model):
     body: Mapped[str] = mapped_column(String(40))
     told_at: Mapped[datetime]
     told_by: Mapped[UUID | None]
+    waived: Mapped[bool] = mapped_column(Boolean, default=False)
     note: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -57,7 +57,11 @@ class Informant(BranchScoped, Model):
     """Who reported, sealed and apart from the report: opened with permission and purpose only (P30.3)."""
 
     __tablename__ = "incidents_informant"
-    __table_args__ = (branch_fk("report_id", "incidents_report"), UniqueConstraint("branch_id", "report_id"), TAG)
+    __table_args__ = (
+        branch_fk("report_id", "incidents_report"),
+        UniqueConstraint("branch_id", "report_id"),
+        TAG,
+    )
 
     report_id: Mapped[UUID]
     identity: Mapped[bytes] = mapped_column(LargeBinary)
@@ -82,5 +86,3 @@ class Message(BranchScoped, Model):
     body: Mapped[bytes] = mapped_column(LargeBinary)
     read_at: Mapped[datetime | None]
     submission_index: Mapped[bytes | None] = mapped_column(LargeBinary(32))
-
-
