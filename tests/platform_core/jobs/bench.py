@@ -22,6 +22,7 @@ from platform_core.notify.handlers import NOTIFY_JOBS
 from platform_core.tenancy.directory import branch_by_code
 from platform_core.tenancy.models import EnabledModule
 from platform_core.tenancy.scope import current_branch_id, in_branch
+from platform_core.testing.world import TEST_KEY
 
 EFFECT = "sample.effect"
 FAR = datetime(2999, 1, 1, tzinfo=UTC)
@@ -38,7 +39,13 @@ class Bench:
     calls: list[tuple[str, UUID, dict[str, Any]]] = field(default_factory=list)
     fault: Exception | None = None
     on_work: Callable[[], object] = lambda: None
+    after_effect: Callable[[], object] = lambda: None
     on_look: Callable[[], object] = lambda: None
+
+    @property
+    def master_key(self) -> str:
+        """The key as the environment gives it to another process."""
+        return f"test:{TEST_KEY}"
 
     def post(
         self,
@@ -102,13 +109,14 @@ class Bench:
             db.session.commit()
 
 
-def _sample_module(bench: Bench) -> ModuleType:
+def sample_module(bench: Bench, *, cron: str | None = "0 2 * * *") -> ModuleType:
     """Build a module whose jobs leave an effect, fail, end the transaction or look outside."""
 
     def leave(payload: Mapping[str, Any]) -> None:
         bench.calls.append(("work", current_branch_id(), dict(payload)))
         bench.on_work()
         enqueue(EFFECT, payload, not_before=FAR)
+        bench.after_effect()
         if bench.fault is not None:
             db.session.flush()
             raise bench.fault
@@ -136,7 +144,7 @@ def _sample_module(bench: Bench) -> ModuleType:
             JobSpec("sample.work", leave, "Leave an effect"),
             JobSpec("sample.end", end, "End the transaction"),
             JobSpec("sample.look", look, "Look outside", outside=True),
-            JobSpec("sample.daily", leave, "Leave an effect daily", cron="0 2 * * *"),
+            JobSpec("sample.daily", leave, "Leave an effect daily", cron=cron),
         ),
     )
     return module
@@ -146,7 +154,7 @@ def make_bench(app: Flask) -> Iterator[Bench]:
     alpha, beta = branch_by_code("alpha"), branch_by_code("beta")
     bench = Bench(app, alpha, beta, branch_by_code("central"))
     kept = {name: app.extensions.get(name) for name in ("qorgau_gate", "qorgau_jobs")}
-    gate = app.extensions["qorgau_gate"] = Gate(PluginManager([_sample_module(bench)]))
+    gate = app.extensions["qorgau_gate"] = Gate(PluginManager([sample_module(bench)]))
     install_jobs(app, NOTIFY_JOBS, gate.manager.manifests)
     for branch in (bench.branch, bench.other):
         with in_branch(branch.id, write=True):
