@@ -10,13 +10,14 @@ import random
 import tempfile
 from datetime import UTC, date, datetime
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
+from uuid import UUID
 
-from openpyxl import Workbook
+from xlsxwriter import Workbook
 
 from platform_core.app import create_app
 from platform_core.extensions import db
-from platform_core.people.iin import make_iin
+from platform_core.people.iin import Sex, make_iin
 from platform_core.people.imports import import_people
 from platform_core.tenancy.directory import branch_by_code
 from platform_core.tenancy.scope import in_branch
@@ -29,7 +30,7 @@ HEADINGS = (
 AIM_SECONDS = 10.0
 
 
-def number_of(born: date, sex: str, serial: int) -> str:
+def number_of(born: date, sex: Sex, serial: int) -> str:
     """Give the first valid identity number at or after a serial."""
     while (number := make_iin(born, sex=sex, serial=serial % 10_000)) is None:
         serial += 1
@@ -39,36 +40,36 @@ def number_of(born: date, sex: str, serial: int) -> str:
 def school_file(rows: int) -> bytes:
     """Write a workbook as schools keep it."""
     rng = random.Random(7)
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Оқушылар")
-    sheet.append(["2026-2027 оқу жылы"])
-    sheet.append(HEADINGS)
+    target = io.BytesIO()
+    book = Workbook(target, {"in_memory": True})
+    sheet = book.add_worksheet("Оқушылар")
+    sheet.write_row(0, 0, ["2026-2027 оқу жылы"])
+    sheet.write_row(1, 0, HEADINGS)
     for place in range(rows):
         born = date(2008 + place % 10, 1 + place % 12, 1 + place % 28)
         mother = date(1975 + place % 15, 1 + place % 12, 1 + place % 28)
-        sheet.append([
+        sheet.write_row(place + 2, 0, [
             place + 1, "Ахметов", "Берік", "Серікұлы", number_of(born, "male", place),
             f"{born:%d.%m.%Y}", f"{7 + place % 5}{rng.choice('АӘБВ')}", rng.choice(["иә", "жоқ"]),
             "Ахметова Айгүл Маратқызы", number_of(mother, "female", place), f"8701{place:07d}",
             "Ахметов Серік", f"+7702{place:07d}",
         ])  # fmt: skip
-    target = io.BytesIO()
-    book.save(target)
+    book.close()
     return target.getvalue()
 
 
-def measure(data: bytes, branch_id: object) -> None:
+def measure(data: bytes, branch_id: UUID) -> None:
     """Print the seconds of the three runs."""
     today = datetime.now(UTC).date()
     for label, dry_run in (("dry run", True), ("import", False), ("again", False)):
-        started = perf_counter()
+        started, worked = perf_counter(), process_time()
         with in_branch(branch_id, write=True):
             result = import_people(data, today=today, dry_run=dry_run)
             db.session.commit()
-        seconds = perf_counter() - started
+        seconds, work = perf_counter() - started, process_time() - worked
         mark = "ok" if seconds < AIM_SECONDS else "ABOVE THE AIM"
-        print(f"{label:8} {seconds:6.2f} s  {result.created:6} new {result.unchanged:6} the same  "
-              f"{result.fault_count} faults  {mark}")  # fmt: skip
+        spent = f"{label:8} {seconds:6.2f} s ({work:5.2f} s of work)"
+        print(f"{spent} {result.created:6} new {result.unchanged:6} same {result.fault_count} faults: {mark}")
 
 
 def main() -> None:
@@ -78,7 +79,7 @@ def main() -> None:
     data = school_file(parser.parse_args().rows)
     with tempfile.TemporaryDirectory() as folder:
         settings = world_settings(Path(folder))
-        app = create_app(settings)
+        app = create_app(settings, modules=())
         build_schema(settings)
         plant_branches(app)
         with app.app_context():

@@ -39,8 +39,10 @@ def load_register() -> Register:
 def apply_plan(plan: Plan, *, done: int, total: int, progress: Progress) -> None:
     """Write everything that a plan holds; the caller commits, so all of it counts or nothing."""
     created, updated = plan.of("create"), plan.of("update")
+    # rows with the same columns travel together, so a missing value is written as NULL
+    new_people = insert(Person).execution_options(render_nulls=True)
     for batch in _batches(created):
-        db.session.execute(insert(Person), [_new_row(person) for person in batch])
+        db.session.execute(new_people, [_new_row(person) for person in batch])
         done += len(batch)
         progress(done, total)
     for batch in _batches(updated):

@@ -8,7 +8,7 @@ import phonenumbers
 from marshmallow import ValidationError, fields
 from openpyxl.utils.datetime import from_excel
 
-from platform_core.people.iin import IinFault, read_iin
+from platform_core.people.iin import Iin, IinFault, read_iin
 from platform_core.people.imports.vocabulary import choice_key, choices
 from platform_core.people.names import tidy
 
@@ -83,17 +83,17 @@ class DateCell(_Cell[date]):
         return found
 
 
-class IinCell(_Cell[str]):
+class IinCell(_Cell[Iin]):
     """Read an identity number; zeros that a spreadsheet took from its start are put back."""
 
-    def read(self, value: Any) -> str:
+    def read(self, value: Any) -> Iin:
         """Read one cell."""
         text = _text(value).lstrip("'")
         if _CUT_NUMBER.fullmatch(text):
             raise ValidationError("iin_cut")
         padded = text.zfill(12) if text.isdigit() and len(text) in (9, 10, 11) else text
         try:
-            return read_iin(padded).number
+            return read_iin(padded)
         except IinFault as fault:
             code = "length" if padded != text else fault.code
             raise ValidationError(f"iin_{code}") from fault

@@ -51,9 +51,7 @@ class Headings:
         said = sum(
             1
             for index, label in self.labels.items()
-            if index < len(row.cells)
-            and row.cells[index] is not None
-            and words(str(row.cells[index])) == words(label)
+            if index < len(row.cells) and str(row.cells[index]).casefold() == label.casefold()
         )
         return said >= _FEWEST and said * 2 > len(self.columns)
 

@@ -69,8 +69,8 @@ class PersonRowSchema(Schema):
     position = cells.TextCell(limit=120)
     phone = cells.PhoneCell()
 
-    def __init__(self, kind: str, *, today: date) -> None:
-        super().__init__()
+    def __init__(self, kind: str, *, today: date, only: frozenset[str]) -> None:
+        super().__init__(only=only)
         self.kind = kind
         self.today = today
 
@@ -104,7 +104,7 @@ class PersonRowSchema(Schema):
             if self.kind in _KNOWN_APART and "birth_date" not in data:
                 raise ValidationError("identity_needed", "identity_number")
             return
-        number = iin.read_iin(data["identity_number"])
+        number: iin.Iin = data["identity_number"]
         if number.birth_date and data.get("birth_date", number.birth_date) != number.birth_date:
             raise ValidationError(f"iin_birth_date|{number.birth_date:%d.%m.%Y}", "birth_date")
         if number.sex and data.get("sex", number.sex) != number.sex:
@@ -121,7 +121,8 @@ class PersonRowSchema(Schema):
         if data.get("class_letter"):
             data["class_letter"] = cells.class_letter(data["class_letter"])
         if "identity_number" in data:
-            number = iin.read_iin(data["identity_number"])
+            number: iin.Iin = data["identity_number"]
+            data["identity_number"] = number.number
             data.setdefault("birth_date", number.birth_date)
             data.setdefault("sex", number.sex)
         return PersonRow(kind=self.kind, **data)
@@ -133,7 +134,8 @@ class RowReader:
     def __init__(self, headings: Headings, *, default_kind: str | None, today: date) -> None:
         self.headings = headings
         self.default_kind = default_kind
-        self.schemas = {kind: PersonRowSchema(kind, today=today) for kind in _AGES}
+        self.today = today
+        self._schemas: dict[tuple[str, str], PersonRowSchema] = {}
 
     def read(self, row: SheetRow) -> tuple[ParsedRow | None, list[Finding]]:
         """Return the row's people, or None with the faults that stand in the way."""
@@ -182,7 +184,7 @@ class RowReader:
         self, row: SheetRow, kind: str, raw: dict[str, Cell], guardian: str, found: list[Finding]
     ) -> PersonRow | None:
         try:
-            person: PersonRow = self.schemas[kind].load(raw)
+            person: PersonRow = self._schema(kind, guardian).load(raw)
         except ValidationError as fault:
             found.extend(self._faults(row, fault, raw, guardian))
             return None
@@ -190,6 +192,15 @@ class RowReader:
             ref = ColumnRef("identity_number", guardian)
             found.append(self._finding(row, ref, "iin_padded", "", note=True))
         return person
+
+    def _schema(self, kind: str, guardian: str) -> PersonRowSchema:
+        """Give the schema of the columns that the file has for a person: an absent one costs nothing."""
+        key = (kind, guardian)
+        if key not in self._schemas:
+            refs = self.headings.columns.values()
+            only = frozenset(ref.name for ref in refs if ref.guardian == guardian) - {"kind"}
+            self._schemas[key] = PersonRowSchema(kind, today=self.today, only=only)
+        return self._schemas[key]
 
     def _faults(
         self, row: SheetRow, fault: ValidationError, raw: Mapping[str, Cell], guardian: str

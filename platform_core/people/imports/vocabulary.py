@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -58,6 +58,7 @@ def _key(text: str) -> Words:
     return tuple(words(text)) or (text.strip(),)
 
 
+@lru_cache(maxsize=1024)
 def choice_key(text: str) -> Words:
     """Fold the text of a cell as `choices` folds its words."""
     return _key(text)
