@@ -140,7 +140,6 @@ def _draft(new: NewReport, branch: BranchInfo) -> ReportDraft:
         medium=new.medium,
         nature=new.nature,
         informant_named=bool(new.informant_name) or new.is_own,
-        contact_given=bool(new.informant_contact),
         occurred_on=new.occurred_on,
         received_on=new.received_on,
     )

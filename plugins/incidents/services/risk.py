@@ -272,7 +272,7 @@ def _plan_steps(
         timing=timing_of_branch(),
     )
     for step in steps:
-        due = calendar.add_working_days(today, step.working_days)
+        due = calendar.add_working_days(today, step.due_working_days)
         db.session.add(
             NextStep(
                 incident_id=incident.id,

@@ -1,11 +1,12 @@
 """Move an incident on, tell the bodies that must be told, and decide on the allegation (P40–P42)."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 
-from platform_core.sdk import current_actor, db, new_id, now, record, seal
+from platform_core.sdk import BranchInfo, current_actor, db, local_day, new_id, now, record, seal
 from plugins.incidents.models import Assessment, Incident, NextStep, Participant, Referral, StatusChange
 from plugins.incidents.policy.classification import ACCUSED_ROLES, Form, Kind, ParticipantRole, PartyKind
 from plugins.incidents.policy.referral import Body, Duty, ReferralFacts, outstanding_referrals
@@ -27,7 +28,7 @@ class Move:
     positive_change: bool = False
 
 
-def move_incident(incident: Incident, move: Move) -> None:
+def move_incident(incident: Incident, move: Move, *, branch: BranchInfo) -> None:
     """Move an incident to another status; raise `InvalidInput` naming what still stands in the way."""
     actor = current_actor()
     facts = status_facts(incident, move)
@@ -51,6 +52,19 @@ def move_incident(incident: Incident, move: Move) -> None:
         data={"from": incident.status, "to": move.target.value, "clause": decision.clause},
     )
     incident.status = move.target.value
+    if move.target is Status.CLOSED:
+        _end_high_risk(incident, local_day(branch))
+
+
+def _end_high_risk(incident: Incident, today: date) -> None:
+    """Take the people of a closed incident out of the high-risk group (P36.5)."""
+    at_risk = select(Participant).where(
+        Participant.incident_id == incident.id,
+        Participant.high_risk_from.is_not(None),
+        Participant.high_risk_to.is_(None),
+    )
+    for participant in db.session.scalars(at_risk).all():
+        participant.high_risk_to = today
 
 
 def status_facts(incident: Incident, move: Move) -> StatusFacts:
