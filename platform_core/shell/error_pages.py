@@ -8,13 +8,17 @@ from uuid import UUID
 import structlog
 from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from platform_core.api.problems import problem, problem_of_refusal
 from platform_core.auth.access import is_api
 from platform_core.db.base import new_id
-from platform_core.errors import InvalidInput, QorgauError, TooMany
+from platform_core.errors import Conflict, InvalidInput, QorgauError, TooMany
+from platform_core.extensions import db
 from platform_core.i18n import lazy_gettext as _l
 from platform_core.tenancy.middleware import current_branch, request_actor
+from platform_core.tenancy.scope import has_scope
 from platform_core.web.headers import add_headers
 
 log = structlog.get_logger(__name__)
@@ -77,10 +81,11 @@ _CSRF_TEXT = ErrorText(
 
 
 def install_error_pages(app: Flask) -> None:
-    """Answer every fault of a page; what the API answers is the API's own."""
+    """Answer every fault of a page; of the API, those that it does not answer itself."""
     app.register_error_handler(QorgauError, _on_refusal)
     app.register_error_handler(CSRFError, _on_csrf)
     app.register_error_handler(HTTPException, _on_http)
+    app.register_error_handler(StaleDataError, _on_stale)
     app.register_error_handler(Exception, _on_fault)
 
 
@@ -92,6 +97,7 @@ def error_response(
     number: UUID | None = None,
 ) -> Response:
     """Render the page of a status: in the frame for members, in the plain public page for others."""
+    _undo()
     shown = text or _TEXTS.get(status) or _TEXTS[400 if status < _SERVER_FAULT else 500]
     layout = "core/base.html" if _is_inside() else "core/public.html"
     page = render_template(
@@ -107,6 +113,12 @@ def _on_refusal(refusal: QorgauError) -> Response:
     if isinstance(refusal, TooMany):
         response.headers["Retry-After"] = str(refusal.retry_after)
     return response
+
+
+def _on_stale(_fault: StaleDataError) -> Response:
+    """Tell the second writer of a row: the database refused to write over what was not read."""
+    refusal = Conflict()
+    return problem_of_refusal(refusal) if is_api(request) else _on_refusal(refusal)
 
 
 def _on_csrf(_fault: CSRFError) -> Response:
@@ -135,11 +147,19 @@ def _on_fault(fault: Exception) -> Response:
         endpoint=request.endpoint,
         at=_places(fault),
     )
+    if is_api(request):
+        return problem(_SERVER_FAULT, code="server_fault", number=str(number))
     try:
         return error_response(_SERVER_FAULT, number=number)
     except Exception as second:  # noqa: BLE001 - the page of last resort needs nothing
         log.error("error_page_failed", number=str(number), fault=type(second).__name__)  # noqa: TRY400
         return add_headers(make_response(f"500 · {number}", _SERVER_FAULT, {"Content-Type": "text/plain"}))
+
+
+def _undo() -> None:
+    """Take back what the request had begun: a refusal leaves nothing, and the page can be drawn."""
+    if has_scope():
+        db.session.rollback()
 
 
 def _places(fault: Exception) -> list[str]:

@@ -1,10 +1,10 @@
 """Give templates what the frame of a page shows, asked for only where it is shown."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, current_app, get_flashed_messages, request, url_for
 
@@ -16,6 +16,7 @@ from platform_core.hooks.types import BranchInfo, PublicLink
 from platform_core.i18n import LANGUAGES, current_locale, current_timezone, format_list
 from platform_core.i18n import gettext as _
 from platform_core.i18n.locale import DEFAULT_TIMEZONE
+from platform_core.notify.services import count_unread
 from platform_core.settings import Settings
 from platform_core.shell.language import language_urls
 from platform_core.shell.navigation import NavGroup, NavLink, endpoint_url, navigation
@@ -24,7 +25,6 @@ from platform_core.tenancy.middleware import current_branch, request_actor
 from platform_core.web.headers import is_confidential
 
 EMERGENCY = "112"
-INBOX_COUNT = "qorgau_inbox_count"
 _TONES = {"message": "info", "success": "good", "warning": "warn", "error": "bad", "danger": "bad"}
 _SHORT = {"kk": "ҚАЗ", "ru": "РУС", "en": "ENG"}
 _MOST_INITIALS = 2
@@ -121,8 +121,7 @@ class Shell:
     @cached_property
     def inbox_count(self) -> int:
         """How many notices the reader has not opened."""
-        count: Callable[[Actor], int] | None = current_app.extensions.get(INBOX_COUNT)
-        return count(self.actor) if count and self.actor else 0
+        return count_unread(self.actor.user_id) if self.actor and self.actor.user_id else 0
 
     @cached_property
     def user_name(self) -> str:
@@ -158,7 +157,7 @@ class Shell:
     @property
     def flashes(self) -> Sequence[tuple[str, str]]:
         """Messages left by the request before, each with its tone."""
-        left = get_flashed_messages(with_categories=True)
+        left = cast("list[tuple[str, str]]", get_flashed_messages(with_categories=True))
         return [(_TONES.get(tone, tone), text) for tone, text in left]
 
     @property

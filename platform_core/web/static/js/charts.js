@@ -57,7 +57,7 @@
   };
   const drawAll = () => document.querySelectorAll("[data-chart]").forEach(draw);
 
-  drawAll();
+  document.fonts.ready.then(drawAll);
   document.addEventListener("qorgau:theme", drawAll);
   document.addEventListener("htmx:after:swap", drawAll);
 })();
