@@ -54,6 +54,8 @@ def request_actor() -> Actor | None:
 
 
 def _take_branch(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    for name in ("branch", "actor", "frame"):  # an application context may outlive one request
+        g.pop(name, None)
     g.branch_code = values.pop("branch", None) if values else None
 
 
