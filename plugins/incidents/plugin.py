@@ -5,6 +5,7 @@ from platform_core.sdk import lazy_gettext as _l
 from plugins.incidents.events import EVENTS
 from plugins.incidents.models import MODELS
 from plugins.incidents.permissions import PERMISSIONS
+from plugins.incidents.views import blueprint, central_blueprint, public_blueprint
 
 STEP_DAYS = (
     SettingField(
@@ -24,6 +25,9 @@ def describe_module() -> Manifest:
         version="0.1.0",
         package="plugins.incidents",
         default_on=True,
+        blueprints=(blueprint,),
+        public_blueprints=(public_blueprint,),
+        central_blueprints=(central_blueprint,),
         models=MODELS,
         permissions=PERMISSIONS,
         audit_events=EVENTS,
