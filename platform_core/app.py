@@ -14,6 +14,8 @@ from platform_core.audit.recorder import install_recorder
 from platform_core.auth.events import AUTH_EVENTS
 from platform_core.auth.identity import resolve_actor
 from platform_core.auth.setup import install_auth
+from platform_core.central.figures import CENTRAL_JOBS
+from platform_core.central.staleness import install_staleness
 from platform_core.crypto.current import init_keyring
 from platform_core.db.engines import pin_transactions, role_url
 from platform_core.extensions import db
@@ -41,7 +43,7 @@ CORE_EVENTS: tuple[AuditEvent, ...] = (
     *SHELL_EVENTS,
     *TENANCY_EVENTS,
 )
-CORE_JOBS: tuple[JobSpec, ...] = (*NOTIFY_JOBS, *UPKEEP_JOBS)
+CORE_JOBS: tuple[JobSpec, ...] = (*CENTRAL_JOBS, *NOTIFY_JOBS, *UPKEEP_JOBS)
 CORE_API: tuple[tuple[str, Any], ...] = ()
 
 MIB = 1024 * 1024
@@ -99,4 +101,5 @@ def _declare(app: Flask, manifests: Mapping[str, Manifest]) -> None:
     for manifest in manifests.values():
         register_events(manifest.audit_events)
     install_jobs(app, CORE_JOBS, manifests)
+    install_staleness(app, manifests)
     install_notices(app, CORE_NOTICES, manifests)

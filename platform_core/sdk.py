@@ -6,6 +6,9 @@ from platform_core.audit.recorder import flush_pending, record, record_apart, re
 from platform_core.auth.access import can, public, require, requires
 from platform_core.auth.limits import bucket_key, limiter
 from platform_core.auth.members import Member, member_names, members_with
+from platform_core.central.models import KeptQuarter
+from platform_core.central.queries import QuarterState, kept_figures, kept_years, quarter_states
+from platform_core.central.rollup import YEAR, KeptFigure, NetworkFigure, fold_network, missing_branches
 from platform_core.clock import now
 from platform_core.crypto import (
     EncryptedText,
@@ -87,6 +90,7 @@ from platform_core.web.validation import InputSchema
 __all__ = [
     "PUBLIC_ACTOR",
     "SYSTEM_ACTOR",
+    "YEAR",
     "Actor",
     "ApiBlueprint",
     "ApiSchema",
@@ -109,6 +113,8 @@ __all__ = [
     "InputSchema",
     "InvalidInput",
     "JobSpec",
+    "KeptFigure",
+    "KeptQuarter",
     "KeyDestroyed",
     "ListQuery",
     "ListSpec",
@@ -120,6 +126,7 @@ __all__ = [
     "Model",
     "NavItem",
     "NetworkCatalogue",
+    "NetworkFigure",
     "NotFound",
     "NoticeSpec",
     "ObligationSpec",
@@ -130,6 +137,7 @@ __all__ = [
     "PersonChoice",
     "PublicLink",
     "QorgauError",
+    "QuarterState",
     "RetentionRule",
     "Role",
     "SealedCell",
@@ -166,6 +174,7 @@ __all__ = [
     "export_response",
     "flush_pending",
     "fold",
+    "fold_network",
     "format_date",
     "format_datetime",
     "format_due",
@@ -174,6 +183,8 @@ __all__ = [
     "gettext",
     "hookimpl",
     "json_bytes",
+    "kept_figures",
+    "kept_years",
     "lazy_gettext",
     "limiter",
     "list_branches",
@@ -181,6 +192,7 @@ __all__ = [
     "local_day",
     "member_names",
     "members_with",
+    "missing_branches",
     "module_settings",
     "network_index",
     "new_id",
@@ -194,6 +206,7 @@ __all__ = [
     "preload_record_keys",
     "prepare_record_keys",
     "public",
+    "quarter_states",
     "read_page",
     "record",
     "record_apart",
