@@ -16,6 +16,7 @@ import orjson
 from sqlalchemy import CursorResult, and_, delete, or_, select
 
 from platform_core.audit.recorder import record
+from platform_core.audit.redaction import erase_facts
 from platform_core.auth.models import Membership
 from platform_core.clock import now
 from platform_core.errors import Conflict, InvalidInput
@@ -184,7 +185,8 @@ def _erase_own(person: Person, on: date, *, keep_name: bool) -> ErasureResult:
     for member in members:
         member.display_name = "—"
     db.session.flush()
-    return ErasureResult(gone + len(members) + 1)
+    facts = erase_facts(subject_id=person.id, targets=[(TARGET, person.id)])
+    return ErasureResult(gone + len(members) + facts + 1)
 
 
 def _own_sections(page: PersonPage) -> Iterable[ExportSection]:
