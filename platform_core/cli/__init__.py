@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import click
 
-from platform_core.cli.faults import exit_code_of
+from platform_core.cli.faults import exit_code_of, is_unforeseen
 from platform_core.cli.lazy import LazyGroup
 
 COMMANDS = {
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         try:
             outcome = qorgau.main(given, prog_name="qorgau", standalone_mode=False)
         except BaseException as fault:
-            if "--debug" in given and not isinstance(fault, (click.exceptions.Exit, SystemExit)):
+            if "--debug" in given and is_unforeseen(fault):
                 raise
             sys.exit(exit_code_of(fault))
     sys.exit(outcome if isinstance(outcome, int) else 0)

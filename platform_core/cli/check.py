@@ -83,7 +83,8 @@ def _queue() -> Iterator[str]:
     from redis.exceptions import RedisError
 
     try:
-        Redis.from_url(settings.redis_url, socket_connect_timeout=5).ping()
+        with Redis.from_url(settings.redis_url, socket_connect_timeout=5) as client:
+            client.ping()
     except RedisError as fault:
         yield f"Redis does not answer: {type(fault).__name__}"
 

@@ -40,7 +40,7 @@ def check() -> None:
     with app.app_context():
         faults = schema_faults(settings_of(app), manifests().values())
     if faults:
-        raise click.ClickException("; ".join(faults))
+        raise click.ClickException("\n".join(faults))
     click.echo("the database is up to date and its tables are fenced")
 
 
@@ -65,4 +65,6 @@ def schema_faults(settings: "Settings", manifests: "Iterable[Manifest]") -> list
         behind = outdated_units(connection, manifests)
         bare = [] if behind else unprotected_tables(connection, Model.metadata.sorted_tables)
     faults = [f"{unit} is behind its newest migration (qorgau db upgrade)" for unit in behind]
-    return faults + [f"table {table} has no fence (qorgau db upgrade)" for table in bare]
+    if bare:
+        faults.append(f"without a fence (qorgau db upgrade): {', '.join(bare)}")
+    return faults

@@ -9,6 +9,12 @@ import click
 FAILURE, WRONG_USE, INTERRUPTED = 1, 2, 130
 
 
+def is_unforeseen(fault: BaseException) -> bool:
+    """Return whether only a traceback can tell more of a fault."""
+    worded = (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError)
+    return isinstance(fault, Exception) and not isinstance(fault, worded)
+
+
 def exit_code_of(fault: BaseException) -> int:
     """Say on standard error what went wrong and return the exit code."""
     if isinstance(fault, click.exceptions.Exit):
@@ -32,7 +38,7 @@ def _lines(fault: BaseException) -> Iterator[str]:
         hint = f" (see: {fault.ctx.command_path} --help)" if fault.ctx else ""
         yield fault.format_message().rstrip(".") + hint
     elif isinstance(fault, click.ClickException):
-        yield fault.format_message()
+        yield from fault.format_message().splitlines()
     elif isinstance(fault, OSError):
         yield f"{fault.filename}: {fault.strerror}" if fault.filename else str(fault)
     else:

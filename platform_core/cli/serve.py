@@ -35,7 +35,7 @@ def serve(*, host: str, port: int, threads: int) -> None:
     with app.app_context():
         faults = schema_faults(settings_of(app), manifests().values())
     if faults:
-        raise click.ClickException("; ".join(faults))
+        raise click.ClickException("\n".join(faults))
     run_server(app, host=host, port=port, threads=threads)
 
 

@@ -1,0 +1,51 @@
+"""`qorgau db check` and `qorgau check`."""
+
+import sqlite3
+
+import pytest
+
+from platform_core.testing.world import World
+from tests.platform_core.cli.conftest import Shell
+
+
+def test_what_is_missing_is_named(settled: Shell, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with sqlite3.connect(world.folder / "qorgau.db") as connection:
+        connection.execute("DROP TRIGGER guard_core_branch_insert")
+    connection.close()
+    monkeypatch.setattr("platform_core.db.migrate.outdated_units", lambda *_: [])
+    outcome = settled("db", "check")
+    assert outcome.code == 1
+    assert outcome.err.strip().endswith("core_branch")
+
+
+def test_a_fit_installation_passes(settled: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("platform_core.db.migrate.outdated_units", lambda *_: [])
+    monkeypatch.setenv("QORGAU_PUBLIC_URL", "https://qorgau.example")
+    outcome = settled("check")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert "FAULT" not in outcome.out
+
+
+def test_every_fault_is_told_and_one_does_not_hide_another(
+    settled: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("platform_core.db.migrate.outdated_units", lambda *_: ["core"])
+    monkeypatch.setenv("QORGAU_REDIS_URL", "redis://127.0.0.1:1/0")
+    monkeypatch.setenv("QORGAU_PUBLIC_URL", "http://qorgau.example")
+    outcome = settled("check")
+    assert outcome.code == 1
+    assert "core is behind" in outcome.out
+    assert "Redis does not answer" in outcome.out
+    assert "is not https" in outcome.out
+    assert outcome.err == "error: 3 faults found\n"
+
+
+def test_a_probe_that_breaks_is_a_fault(settled: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> list[str]:
+        raise RuntimeError("inside")
+
+    monkeypatch.setattr("platform_core.db.migrate.outdated_units", broken)
+    outcome = settled("check")
+    assert outcome.code == 1
+    assert "could not be looked at: RuntimeError" in outcome.out
+    assert "inside" not in outcome.out
