@@ -58,6 +58,7 @@ class LeafCheck:
     _next: int = 0
     _since: int = 0
     _is_broken: bool = False
+    _gaps: list[int] = field(default_factory=list)
 
     def take(self, leaves: Sequence[Sealed]) -> None:
         """Check the next leaves, in the order of their positions."""
@@ -101,9 +102,9 @@ class LeafCheck:
         for leaf in leaves:
             while self.size + len(hashes) < leaf.position:
                 self.findings.add(What.LEAF_MISSING, self.size + len(hashes))
+                self._gaps.append(self.size + len(hashes))
                 hashes.append(_LOST)
             hashes.append(leaf.hash)
-        self._is_broken = True
         return hashes
 
     def _grow(self, hashes: list[bytes]) -> None:
@@ -112,7 +113,8 @@ class LeafCheck:
 
     def _compare(self, head: Head) -> None:
         if self._frontier.root() != head.root:
-            if not self._is_broken:
+            has_gap = any(self._since <= gap < head.size for gap in self._gaps)
+            if not (self._is_broken or has_gap):
                 self.findings.add(What.LEAVES_REWRITTEN, head.size)
                 self.suspects.append((self._since, head.size))
             self._is_broken = not self._resume(head)

@@ -39,6 +39,19 @@ def entry_text(row: Mapping[str, Any]) -> str:
     return SEPARATOR.join((FORMAT, *(_plain(name, row[name]) for name in COLUMNS)))
 
 
+def fields_of(text: str) -> dict[str, str]:
+    """Take a canonical text apart into the columns of `COLUMNS`; raise `ValueError` for anything else."""
+    form, *values = text.split(SEPARATOR)
+    if form != FORMAT or len(values) != len(COLUMNS):
+        raise ValueError("no entry")
+    return dict(zip(COLUMNS, values, strict=True))
+
+
+def text_of_fields(fields: Mapping[str, str]) -> str:
+    """Put together what `fields_of` took apart."""
+    return SEPARATOR.join((FORMAT, *(fields[name] for name in COLUMNS)))
+
+
 def _plain(name: str, value: Any) -> str:
     if name in _JSON:
         return canonical_json(value)

@@ -93,21 +93,32 @@ def _split(size: int) -> int:
     return 1 << (size - 1).bit_length() - 1
 
 
+class Tree:
+    """Hold every node of a log, for proving many leaves; a lone last node rises as it is."""
+
+    def __init__(self, leaves: Iterable[bytes]) -> None:
+        self._levels = [list(leaves)]
+        while len(self._levels[-1]) > 1:
+            below = self._levels[-1]
+            lone = below[-1:] if len(below) & 1 else []
+            self._levels.append(_parents(below[: len(below) - len(lone)]) + lone)
+
+    def inclusion_proof(self, index: int) -> tuple[bytes, ...]:
+        """Prove that leaf `index` stands in the log (§2.1.3.1); sibling hashes, lowest first."""
+        if not 0 <= index < len(self._levels[0]):
+            raise ProofImpossible("no such leaf")
+        path = []
+        for level in self._levels[:-1]:
+            sibling = index ^ 1
+            if sibling < len(level):
+                path.append(level[sibling])
+            index >>= 1
+        return tuple(path)
+
+
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
     """Prove that leaf `index` stands in the log over `leaves` (§2.1.3.1); sibling hashes, lowest first."""
-    if not 0 <= index < len(leaves):
-        raise ProofImpossible("no such leaf")
-    path: list[bytes] = []
-    low, high = 0, len(leaves)
-    while high - low > 1:
-        middle = low + _split(high - low)
-        if index < middle:
-            path.append(root_of(leaves[middle:high]))
-            high = middle
-        else:
-            path.append(root_of(leaves[low:middle]))
-            low = middle
-    return tuple(reversed(path))
+    return Tree(leaves).inclusion_proof(index)
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:

@@ -98,6 +98,13 @@ def seal_batch(*, limit: int = BATCH, sweep: bool = False) -> int:
     return len(rows)
 
 
+def has_unsealed(*, sweep: bool = False) -> bool:
+    """Whether the scope's branch has entries to seal; `sweep` looks at the whole trail."""
+    last = last_head()
+    since = last.scan_from if last and not sweep else _FIRST_ID
+    return db.session.execute(_unsealed(since).limit(1)).first() is not None
+
+
 def last_head() -> Any:
     """Return the newest head of the scope's branch as a row, or None."""
     columns = (AuditHead.size, AuditHead.root, AuditHead.previous, AuditHead.signed_at, AuditHead.key_id)

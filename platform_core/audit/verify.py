@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import and_, exists, select
 
 from platform_core.audit.chain import LeafCheck, Sealed, check_heads
 from platform_core.audit.entries import commitment, entry_mac, entry_text_in_sql
@@ -38,7 +38,7 @@ def verify_trail() -> VerifyReport:
     branch_id, findings = current_branch_id(), Findings()
     rows = db.session.execute(select(*_HEAD_COLUMNS).order_by(AuditHead.size)).all()
     heads = [head_of(row) for row in rows]
-    trusted = check_heads(heads, _public_keys(heads), findings)
+    trusted = check_heads(heads, public_keys(heads), findings)
     _check_copies(heads, findings)
     check = LeafCheck(trusted, findings, {row.size: row.peaks for row in rows})
     for leaves in stream_leaves():
@@ -76,12 +76,13 @@ def stream_leaves(start: int = 0, end: int | None = None) -> Iterator[Sequence[S
         yield [Sealed._make(row) for row in rows]
 
 
-def _public_keys(heads: Sequence[Head]) -> dict[UUID, bytes]:
+def public_keys(heads: Sequence[Head]) -> dict[UUID, bytes]:
+    """Give the public keys by which the scope's branch signed heads; a head of no key of ours has none."""
     keys = {}
     for key_id in {head.key_id for head in heads}:
         try:
             key = current_keyring().branch_key_by_id(key_id)
-        except CryptoFault:  # a head that names no key of ours is a forged head
+        except CryptoFault:
             continue
         if key.purpose is Purpose.SIGNING and key.branch_id == current_branch_id() and key.public:
             keys[key_id] = key.public
@@ -157,8 +158,3 @@ def _ordered(faults: Sequence[Fault]) -> tuple[Fault, ...]:
     """Put faults in the order of the log, each once."""
     once = dict.fromkeys(faults)
     return tuple(sorted(once, key=lambda fault: (fault.position is None, fault.position or 0)))
-
-
-def trail_size() -> int:
-    """Count the sealed entries of the scope's branch."""
-    return int(db.session.scalar(select(func.coalesce(func.max(AuditHead.size), 0))) or 0)
