@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ from build_tools.console import ROOT
 
 PACKAGES = ("platform_core", "plugins")
 MOST_WORKERS = 8
+MOST_LINES = 60  # of one failed check; the rest is asked for by running it alone
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as run; run()"
 
 
@@ -78,7 +80,12 @@ def report(outcome: Outcome) -> None:
     mark = "✓" if outcome.passed else "✗"
     print(f"{mark} {outcome.check.name}  {outcome.seconds:.1f} s", flush=True)
     if not outcome.passed:
-        print(outcome.output.rstrip() + "\n", flush=True)
+        lines = outcome.output.rstrip().splitlines()
+        print("\n".join(lines[:MOST_LINES]))
+        if len(lines) > MOST_LINES:
+            again = shlex.join(outcome.check.arguments)
+            print(f"… and {len(lines) - MOST_LINES} lines more: .venv/bin/python {again}")
+        print(flush=True)
 
 
 def run_tests(failed: list[str], extra: list[str]) -> int:
