@@ -1,9 +1,12 @@
 """`qorgau db check` and `qorgau check`."""
 
 import sqlite3
+from dataclasses import replace
 
 import pytest
+from flask import Flask
 
+from platform_core.cli.check import PROBES
 from platform_core.testing.world import World
 from tests.platform_core.cli.conftest import Shell
 
@@ -30,14 +33,12 @@ def test_every_fault_is_told_and_one_does_not_hide_another(
     settled: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("platform_core.db.migrate.outdated_units", lambda *_: ["core"])
-    monkeypatch.setenv("QORGAU_REDIS_URL", "redis://127.0.0.1:1/0")
     monkeypatch.setenv("QORGAU_PUBLIC_URL", "http://qorgau.example")
     outcome = settled("check")
     assert outcome.code == 1
     assert "core is behind" in outcome.out
-    assert "Redis does not answer" in outcome.out
     assert "is not https" in outcome.out
-    assert outcome.err == "error: 3 faults found\n"
+    assert outcome.err == "error: 2 faults found\n"
 
 
 def test_a_probe_that_breaks_is_a_fault(settled: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,3 +50,9 @@ def test_a_probe_that_breaks_is_a_fault(settled: Shell, monkeypatch: pytest.Monk
     assert outcome.code == 1
     assert "could not be looked at: RuntimeError" in outcome.out
     assert "inside" not in outcome.out
+
+
+def test_a_queue_that_does_not_answer_is_a_fault(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    silent = replace(app.extensions["qorgau_settings"], redis_url="redis://127.0.0.1:1/0")
+    monkeypatch.setitem(app.extensions, "qorgau_settings", silent)
+    assert list(PROBES["job queue"]()) == ["Redis does not answer: ConnectionError"]
