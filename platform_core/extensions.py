@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import scoped_session, sessionmaker
 
 from platform_core.db.engines import SCOPE_OPTION, TOKEN_OPTION
-from platform_core.tenancy.guard import guard_flush, guard_statement
+from platform_core.tenancy.guard import guard_flush, guard_statement, stamp_new
 from platform_core.tenancy.scope import Frame, current_frame, on_close
 
 
@@ -56,6 +56,7 @@ class _SessionRef:
 
 
 event.listen(PinnedSession, "do_orm_execute", guard_statement)
+event.listen(PinnedSession, "transient_to_pending", stamp_new)
 event.listen(PinnedSession, "before_flush", guard_flush)
 
 

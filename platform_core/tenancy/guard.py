@@ -193,8 +193,15 @@ def _stamp_rows(rows: Iterable[dict[str, Any]], scope: Scope, table: Table, *, i
 # --- rows at flush --------------------------------------------------------------------------------
 
 
+def stamp_new(session: Session, row: Any) -> None:
+    """Stamp a row with the branch as it joins the session, also one that a flush listener adds."""
+    scope: Scope = session.info["scope"]
+    if isinstance(row, BranchScoped) and scope.branch_id is not None and row.branch_id is None:
+        row.branch_id = scope.branch_id
+
+
 def guard_flush(session: Session, context: UOWTransaction, instances: object) -> None:
-    """Stamp new rows with the branch and check every row that a flush will write."""
+    """Check every row that a flush will write."""
     scope: Scope = session.info["scope"]
     for rows, operation in ((session.new, INSERT), (session.dirty, UPDATE), (session.deleted, DELETE)):
         for row in rows:
@@ -205,16 +212,14 @@ def guard_flush(session: Session, context: UOWTransaction, instances: object) ->
                 continue
             _check_grant(scope, table, operation)
             if kind_of(table) == "branch":
-                _check_row(row, scope, is_new=operation is INSERT)
+                _check_row(row, scope)
 
 
-def _check_row(row: Any, scope: Scope, *, is_new: bool) -> None:
+def _check_row(row: Any, scope: Scope) -> None:
     if scope.branch_id is None:
         if row.branch_id is None:
             raise IsolationBreach(f"a row of {row.__tablename__} names no branch")
         return
-    if is_new and row.branch_id is None:
-        row.branch_id = scope.branch_id
     if row.branch_id != scope.branch_id:
         raise IsolationBreach(f"a row of {row.__tablename__} belongs to another branch")
 

@@ -3,6 +3,7 @@
 from platform_core.sdk import Manifest, RetentionRule, SettingField
 from platform_core.sdk import lazy_gettext as _l
 from plugins.incidents.events import EVENTS
+from plugins.incidents.indicators import INDICATORS, measure_indicators
 from plugins.incidents.models import MODELS
 from plugins.incidents.permissions import PERMISSIONS
 from plugins.incidents.views import blueprint, central_blueprint, public_blueprint
@@ -31,6 +32,7 @@ def describe_module() -> Manifest:
         models=MODELS,
         permissions=PERMISSIONS,
         audit_events=EVENTS,
+        indicators=INDICATORS,
         settings=STEP_DAYS,
         retention=tuple(
             RetentionRule(
@@ -39,3 +41,6 @@ def describe_module() -> Manifest:
             for model in MODELS
         ),
     )
+
+
+__all__ = ["describe_module", "measure_indicators"]
