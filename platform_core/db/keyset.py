@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,8 +11,15 @@ from uuid import UUID
 import orjson
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session, scoped_session
+from sqlalchemy.types import TypeDecorator
 
 COUNT_LIMIT = 1000
+_INTEGERS_END = 2**63
+_WRITTEN_AS_TEXT: dict[type, Callable[[Any], Any]] = {
+    UUID: UUID,
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+}
 
 AnySession = Session | scoped_session[Any]
 
@@ -168,14 +175,30 @@ def _plain(value: Any) -> Any:
 
 
 def _typed(value: Any, key: SortKey) -> Any:
+    """Give a value of a cursor the type of its column; whatever the database would choke on is refused."""
     if value is None and key.nullable:
         return None
-    wanted = key.column.type.python_type
+    wanted = _python_type(key)
     try:
-        if issubclass(wanted, UUID | date):
-            return UUID(value) if wanted is UUID else wanted.fromisoformat(value)
+        if wanted in _WRITTEN_AS_TEXT:
+            value = _WRITTEN_AS_TEXT[wanted](value)
     except (ValueError, TypeError, AttributeError):
         raise BadCursor(str(value)) from None
-    if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+    if not isinstance(value, wanted) or not _is_storable(value):
         raise BadCursor(str(value))
     return value
+
+
+def _python_type(key: SortKey) -> type:
+    kind = key.column.type
+    return (kind.impl_instance if isinstance(kind, TypeDecorator) else kind).python_type
+
+
+def _is_storable(value: Any) -> bool:
+    if isinstance(value, bool):
+        return False
+    if isinstance(value, int):
+        return abs(value) < _INTEGERS_END
+    if isinstance(value, datetime):
+        return value.tzinfo is not None
+    return not isinstance(value, str) or "\0" not in value

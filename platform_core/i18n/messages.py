@@ -65,12 +65,8 @@ def translator(domain: str) -> Translator:
     """Return `gettext`, `ngettext`, `pgettext` and `lazy_gettext` of one domain."""
     return Translator(
         gettext=lambda message, /, **values: _gettext(domain, message, values),
-        ngettext=lambda singular, plural, num, /, **values: _ngettext(
-            domain, singular, plural, num, values
-        ),
-        pgettext=lambda context, message, /, **values: _pgettext(
-            domain, context, message, values
-        ),
+        ngettext=lambda singular, plural, num, /, **values: _ngettext(domain, singular, plural, num, values),
+        pgettext=lambda context, message, /, **values: _pgettext(domain, context, message, values),
         lazy_gettext=lambda message, /, **values: _lazy(domain, message, values),
     )
 
@@ -80,9 +76,7 @@ def _gettext(domain: str, message: str, values: dict[str, object]) -> str:
     return text % values if values else text
 
 
-def _ngettext(
-    domain: str, singular: str, plural: str, num: int, values: dict[str, object]
-) -> str:
+def _ngettext(domain: str, singular: str, plural: str, num: int, values: dict[str, object]) -> str:
     text = load_catalogue(domain, current_locale()).ngettext(singular, plural, num)
     return text % {"num": num, **values}
 

@@ -63,9 +63,7 @@ _TEXTS = {
     422: ErrorText(
         _l("Something needs to be put right"), _l("Go back, and correct what is named here."), "edit"
     ),
-    429: ErrorText(
-        _l("Too many tries in a short time"), _l("Wait a little, then try again."), "hourglass"
-    ),
+    429: ErrorText(_l("Too many tries in a short time"), _l("Wait a little, then try again."), "hourglass"),
     500: ErrorText(
         _l("Something went wrong on our side"),
         _l("Nothing was saved. Try again in a few minutes; if it happens again, tell us this number."),

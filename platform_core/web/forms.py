@@ -6,6 +6,7 @@ return render_form("incidents/report.html", form)          # status 422
 services.register_report(**form.data)
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -22,6 +23,7 @@ from platform_core.web.validation import label_of, localise_schema
 
 SCHEMA_FIELD = "_schema"
 UNPROCESSABLE = 422
+_ROW_NUMBER = re.compile(r"[0-9]{1,3}")
 _TRUE = {"true", "True", "1", "on", "yes", "y"}
 
 
@@ -154,7 +156,11 @@ def _named(label: str, reason: str) -> str:
 
 def _typed(formdata: Mapping[str, Any]) -> dict[str, list[str]]:
     lists = formdata.lists() if isinstance(formdata, MultiDict) else formdata.items()
-    return {name: _as_texts(value) for name, value in lists if name != "csrf_token"}
+    return {
+        name: [text.replace("\0", "") for text in _as_texts(value)]  # PostgreSQL keeps no NUL in a text
+        for name, value in lists
+        if name != "csrf_token"
+    }
 
 
 def _raw(schema_field: fields.Field[Any], name: str, typed: Mapping[str, list[str]]) -> Any:
@@ -186,7 +192,7 @@ def _raw_nested(schema_field: fields.Nested, key: str, typed: Mapping[str, list[
 def _raw_rows(schema_field: fields.Nested, key: str, typed: Mapping[str, list[str]]) -> Any:
     """Read `people.0.name`, `people.1.name`, …; rows left wholly empty are dropped."""
     inner = _beneath(key, typed)
-    indexes = {int(part) for name in inner if (part := name.partition(".")[0]).isdigit()}
+    indexes = {int(part) for name in inner if _ROW_NUMBER.fullmatch(part := name.partition(".")[0])}
     one = fields.Nested(type(schema_field.schema))
     rows = [_raw_nested(one, str(index), inner) for index in sorted(indexes)]
     return [row for row in rows if row is not missing and any(row.values())] or missing

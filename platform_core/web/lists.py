@@ -62,7 +62,7 @@ class Filter:
 
     def parse(self, answers: Sequence[str]) -> Any:
         """Return the value of what the address says; raises ValueError with the reason."""
-        answer = answers[0].strip()
+        answer = answers[0].replace("\0", "").strip()
         if self.kind in ("select", "checkboxes"):
             return self._chosen(answers)
         if self.kind == "date":
@@ -135,9 +135,7 @@ class ListQuery:
     @property
     def filters(self) -> list[ShownFilter]:
         """The filters to draw."""
-        return [
-            ShownFilter(one.name, str(one.label), one.kind, one.choices()) for one in self.spec.filters
-        ]
+        return [ShownFilter(one.name, str(one.label), one.kind, one.choices()) for one in self.spec.filters]
 
     @property
     def is_filtered(self) -> bool:
@@ -256,4 +254,3 @@ class ListSpec:
                 return sort, code.startswith("-")
         faults["sort"] = [_("The list cannot be sorted by this.")]
         return self.sorts[0], False
-

@@ -21,7 +21,9 @@ blueprint = Blueprint("gallery", __name__, template_folder="templates")
 
 LIST = ListSpec(
     filters=(
-        Filter("status", "Status", kind="select", options=[("open", "Open"), ("closed", "Closed")], apply=str),
+        Filter(
+            "status", "Status", kind="select", options=[("open", "Open"), ("closed", "Closed")], apply=str
+        ),
         Filter("since", "Since", kind="date", apply=str),
         Filter("q", "Number", apply=str),
     ),
@@ -37,10 +39,16 @@ LIST = ListSpec(
 class ReportForm(InputSchema):
     place = fields.String(required=True, metadata={"label": _l("Where did it happen?")})
     kinds = fields.List(fields.String(), required=True, metadata={"label": "What kind of violence?"})
-    urgent = fields.String(required=True, validate=validate.OneOf(["now", "soon"]), metadata={"label": "How urgent is it?"})
+    urgent = fields.String(
+        required=True, validate=validate.OneOf(["now", "soon"]), metadata={"label": "How urgent is it?"}
+    )
     occurred_on = LocalDate(load_default=None, metadata={"label": "When?"})
-    people = fields.Integer(required=True, validate=validate.Range(1, 50), metadata={"label": "How many people?"})
-    account = fields.String(required=True, validate=validate.Length(min=3), metadata={"label": "What happened?"})
+    people = fields.Integer(
+        required=True, validate=validate.Range(1, 50), metadata={"label": "How many people?"}
+    )
+    account = fields.String(
+        required=True, validate=validate.Length(min=3), metadata={"label": "What happened?"}
+    )
     anonymous = fields.Boolean(metadata={"label": "Not to be named"})
 
 
@@ -72,9 +80,27 @@ def work() -> str:
         )
     )
     events = [
-        SimpleNamespace(at=datetime(2026, 11, 22, 10, 4, tzinfo=UTC), title="Risk assessed as high", by="A. Seitkali", icon="scale", tone="bad", text="Two factors speak for it.", href="#"),
-        SimpleNamespace(at=datetime(2026, 11, 21, 4, 30, tzinfo=UTC), title="Registered in the journal", by="M. Omarova", icon="notebook", tone="info", text=None, href=None),
-        SimpleNamespace(at=date(2026, 11, 20), title="It happened", by=None, icon=None, tone=None, text=None, href=None),
+        SimpleNamespace(
+            at=datetime(2026, 11, 22, 10, 4, tzinfo=UTC),
+            title="Risk assessed as high",
+            by="A. Seitkali",
+            icon="scale",
+            tone="bad",
+            text="Two factors speak for it.",
+            href="#",
+        ),
+        SimpleNamespace(
+            at=datetime(2026, 11, 21, 4, 30, tzinfo=UTC),
+            title="Registered in the journal",
+            by="M. Omarova",
+            icon="notebook",
+            tone="info",
+            text=None,
+            href=None,
+        ),
+        SimpleNamespace(
+            at=date(2026, 11, 20), title="It happened", by=None, icon=None, tone=None, text=None, href=None
+        ),
     ]
     return render_template(
         "gallery/work.html",

@@ -1,0 +1,150 @@
+"""Each module speaks its own domain, falls to the core's words, then to the English ones."""
+
+import pytest
+
+from platform_core.i18n import (
+    catalogues,
+    gettext,
+    lazy_gettext,
+    ngettext,
+    pgettext,
+    register_catalogue,
+    translator,
+    use_locale,
+)
+from platform_core.i18n.catalogues import domain_of_module, domain_of_template, load_catalogue
+
+HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+RUSSIAN = (
+    HEADER[:-1]
+    + '\n"Plural-Forms: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);\\n"\n'
+)
+
+
+@pytest.fixture
+def toy(tmp_path):
+    """A module outside the tree, with a Russian catalogue of its own and no build step."""
+    folder = tmp_path / "translations" / "ru" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "toy.po").write_text(
+        RUSSIAN
+        + '\nmsgid "Open"\nmsgstr "Открыть"\n'
+        + '\nmsgctxt "state"\nmsgid "Open"\nmsgstr "Открыт"\n'
+        + '\nmsgid "%(name)s left"\nmsgstr "%(name)s: ушёл"\n'
+        + '\nmsgid "%(num)s child"\nmsgid_plural "%(num)s children"\nmsgstr[0] "%(num)s ребёнок"\nmsgstr[1] "%(num)s ребёнка"\nmsgstr[2] "%(num)s детей"\n',
+        "utf-8",
+    )
+    register_catalogue("toy", tmp_path / "translations", package="toy_package")
+    yield folder / "toy.po"
+    register_catalogue("toy", tmp_path / "nowhere", package="toy_package")
+
+
+def speak_from(module: str, code: str) -> str:
+    """Run an expression as if it stood in `module`."""
+    space = {
+        "__name__": module,
+        "gettext": gettext,
+        "ngettext": ngettext,
+        "pgettext": pgettext,
+        "lazy_gettext": lazy_gettext,
+    }
+    return str(eval(code, space))
+
+
+@pytest.mark.parametrize(
+    ("module", "domain"),
+    [
+        ("plugins.incidents.views", "incidents"),
+        ("plugins.incidents", "incidents"),
+        ("platform_core.web.forms", "core"),
+        ("somewhere.else", "core"),
+        ("plugins", "core"),
+    ],
+)
+def test_the_domain_follows_the_module(module, domain):
+    assert domain_of_module(module) == domain
+
+
+@pytest.mark.parametrize(
+    ("name", "domain"), [("incidents/journal.html", "incidents"), ("core/base.html", "core"), (None, "core")]
+)
+def test_the_domain_follows_the_template(name, domain):
+    assert domain_of_template(name) == domain
+
+
+def test_a_module_speaks_its_own_catalogue(toy):
+    with use_locale("ru"):
+        assert speak_from("toy_package.views", "gettext('Open')") == "Открыть"
+        assert speak_from("toy_package.views", "pgettext('state', 'Open')") == "Открыт"
+        assert speak_from("platform_core.web.forms", "gettext('Open')") == "Open"
+
+
+def test_values_are_put_in(toy):
+    with use_locale("ru"):
+        assert speak_from("toy_package", "gettext('%(name)s left', name='Ая')") == "Ая: ушёл"
+        assert speak_from("toy_package", "gettext('100% sure')") == "100% sure"
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(1, "1 ребёнок"), (3, "3 ребёнка"), (5, "5 детей"), (21, "21 ребёнок")]
+)
+def test_russian_plurals(toy, count, words):
+    with use_locale("ru"):
+        assert speak_from("toy_package", f"ngettext('%(num)s child', '%(num)s children', {count})") == words
+
+
+def test_english_needs_no_catalogue(toy):
+    with use_locale("en"):
+        assert speak_from("toy_package", "ngettext('%(num)s child', '%(num)s children', 1)") == "1 child"
+        assert speak_from("toy_package", "ngettext('%(num)s child', '%(num)s children', 2)") == "2 children"
+
+
+def test_a_lazy_text_speaks_when_it_is_shown(toy):
+    space = {"__name__": "toy_package.events", "lazy_gettext": lazy_gettext}
+    text = eval("lazy_gettext('Open')", space)
+    with use_locale("ru"):
+        assert (str(text), f"{text}!", text + "!") == ("Открыть", "Открыть!", "Открыть!")
+    with use_locale("en"):
+        assert str(text) == "Open"
+
+
+def test_a_translator_speaks_one_domain_wherever_it_is_called(toy):
+    toy_words = translator("toy")
+    with use_locale("ru"):
+        assert toy_words.gettext("Open") == "Открыть"
+        assert toy_words.ngettext("%(num)s child", "%(num)s children", 2) == "2 ребёнка"
+        assert toy_words.pgettext("state", "Open") == "Открыт"
+        assert str(toy_words.lazy_gettext("%(name)s left", name="Ая")) == "Ая: ушёл"
+
+
+def test_what_a_module_lacks_the_core_says(toy, tmp_path, monkeypatch):
+    folder = tmp_path / "core" / "ru" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "core.po").write_text(
+        RUSSIAN + '\nmsgid "Save"\nmsgstr "Сохранить"\n\nmsgid "Open"\nmsgstr "Раскрыть"\n', "utf-8"
+    )
+    monkeypatch.setitem(catalogues._directories, "core", tmp_path / "core")
+    load_catalogue.cache_clear()
+    with use_locale("ru"):
+        assert speak_from("toy_package", "gettext('Save')") == "Сохранить"
+        assert speak_from("toy_package", "gettext('Open')") == "Открыть"
+        assert speak_from("platform_core.web", "gettext('Open')") == "Раскрыть"
+    load_catalogue.cache_clear()
+
+
+def test_an_unknown_domain_speaks_english():
+    assert load_catalogue("no_such_module", "kk").gettext("Words") == "Words"
+
+
+def test_a_compiled_catalogue_that_is_fresh_is_taken(toy):
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    with toy.open("rb") as stream:
+        catalogue = read_po(stream, locale="ru")
+    catalogue.get("Open").string = "Из сборки"
+    with toy.with_suffix(".mo").open("wb") as stream:
+        write_mo(stream, catalogue)
+    load_catalogue.cache_clear()
+    with use_locale("ru"):
+        assert speak_from("toy_package", "gettext('Open')") == "Из сборки"
