@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
 
 LANGUAGES = ("kk", "ru")
-KEYWORDS = ("_", "gettext", "lazy_gettext", "ngettext:1,2", "lazy_ngettext:1,2", "pgettext:1c,2")
+KEYWORDS = ("_", "_l", "gettext", "lazy_gettext", "ngettext:1,2", "lazy_ngettext:1,2", "pgettext:1c,2")
 METHODS = [("**/testing/**", "ignore"), ("**.py", "python"), ("**/templates/**.html", "jinja2")]
 TEXT_METHODS = [("**/templates/**.txt", "jinja2")]
 
