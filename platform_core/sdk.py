@@ -71,7 +71,15 @@ from platform_core.i18n import (
 )
 from platform_core.jobs.outbox import enqueue
 from platform_core.notify.services import notify
-from platform_core.people.queries import PersonChoice, person_choices, person_labels, search_people
+from platform_core.people.queries import (
+    PersonChoice,
+    find_by_identity,
+    guardians_of,
+    person_choices,
+    person_labels,
+    search_people,
+)
+from platform_core.people.services import identity_hash
 from platform_core.switchboard.services import module_settings
 from platform_core.tenancy.actor import PUBLIC_ACTOR, SYSTEM_ACTOR, Actor
 from platform_core.tenancy.dates import current_period, local_day, school_calendar, working_calendar
@@ -79,7 +87,14 @@ from platform_core.tenancy.directory import branch_by_id, central_branch, list_b
 from platform_core.tenancy.middleware import current_branch, writes_elsewhere
 from platform_core.tenancy.mixins import BranchScoped, NetworkCatalogue, SealedRegister, Versioned, branch_fk
 from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import central_read, current_actor, current_branch_id, current_scope
+from platform_core.tenancy.scope import (
+    catalogue_write,
+    central_read,
+    current_actor,
+    current_branch_id,
+    current_scope,
+    register_lookup,
+)
 from platform_core.web.exports import Column, export_note, export_response, json_bytes, xlsx_bytes
 from platform_core.web.fields import LocalDate, LocalDateTime, TidyText
 from platform_core.web.forms import Form, empty_form, load_form, render_form, require_valid
@@ -156,6 +171,7 @@ __all__ = [
     "branch_fk",
     "bucket_key",
     "can",
+    "catalogue_write",
     "central_branch",
     "central_read",
     "confidential",
@@ -172,6 +188,7 @@ __all__ = [
     "enqueue",
     "export_note",
     "export_response",
+    "find_by_identity",
     "flush_pending",
     "fold",
     "fold_network",
@@ -181,7 +198,9 @@ __all__ = [
     "format_number",
     "format_percent",
     "gettext",
+    "guardians_of",
     "hookimpl",
+    "identity_hash",
     "json_bytes",
     "kept_figures",
     "kept_years",
@@ -211,6 +230,7 @@ __all__ = [
     "record",
     "record_apart",
     "record_central",
+    "register_lookup",
     "render_form",
     "require",
     "require_valid",
