@@ -44,11 +44,15 @@ class BranchKey:
     version: int
     secret: bytes = field(repr=False)
     public: bytes | None = None
+    _derived: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
     def derive(self, use: str) -> bytes:
-        """Derive a 32-byte key for one use, so that no key serves two."""
-        info = b"qorgau " + use.encode()
-        return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(self.secret)
+        """Derive a 32-byte key for one use, so that no key serves two; `use` is one of a few names."""
+        key = self._derived.get(use)
+        if key is None:
+            hkdf = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=b"qorgau " + use.encode())
+            key = self._derived[use] = hkdf.derive(self.secret)
+        return key
 
     @cached_property
     def wrapping(self) -> AESGCM:

@@ -3,7 +3,8 @@ from uuid import uuid4
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from platform_core.crypto import envelope
 from platform_core.crypto.envelope import Place
