@@ -28,6 +28,7 @@ from platform_core.logs import configure_logs
 from platform_core.notify.handlers import CORE_NOTICES, NOTIFY_JOBS
 from platform_core.notify.registry import install_notices
 from platform_core.people.events import PEOPLE_EVENTS
+from platform_core.people.jobs import PEOPLE_JOBS
 from platform_core.settings import Settings
 from platform_core.shell.events import SHELL_EVENTS
 from platform_core.shell.install import install_shell
