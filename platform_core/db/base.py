@@ -22,7 +22,7 @@ class Model(DeclarativeBase):
     """Base of every mapped class; maps `UUID`, aware `datetime` and `dict`/`list` to their types."""
 
     metadata = MetaData(naming_convention=NAMING_CONVENTION)
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads this as a plain class attribute
+    type_annotation_map = {
         UUID: Uuid(),
         datetime: UTCDateTime(),
         dict: JSON(),

@@ -49,13 +49,15 @@ def tables_of(unit: str) -> list[Table]:
 
 def upgrade(settings: Settings, manifests: Iterable[Manifest], *, tick: Callable[[str], None] = str) -> None:
     """Bring every unit to its newest revision and renew the fences; calls `tick(unit)` after each."""
+    wanted = units(manifests)
     with owner_connection(settings) as connection:
-        for unit in units(manifests):
+        for unit in wanted:
             command.upgrade(_config(unit, connection), "head")
             tick(unit.name)
         if connection.dialect.name == "postgresql":
             create_logins(connection, url=settings.database_url, master_key=settings.master_key)
-        protect_tables(connection, Model.metadata.sorted_tables, url=settings.database_url)
+        ours = [table for unit in wanted for table in tables_of(unit.name)]
+        protect_tables(connection, ours, url=settings.database_url)
 
 
 def outdated_units(connection: Connection, manifests: Iterable[Manifest]) -> list[str]:
@@ -74,7 +76,9 @@ def make_revision(settings: Settings, manifests: Iterable[Manifest], *, unit: st
     chosen = {each.name: each for each in units(manifests)}[unit]
     chosen.folder.mkdir(parents=True, exist_ok=True)
     with owner_connection(settings) as connection:
-        command.revision(_config(chosen, connection), message=message, autogenerate=True)
+        config = _config(chosen, connection)
+        number = len(list(ScriptDirectory.from_config(config).walk_revisions())) + 1
+        command.revision(config, message=message, autogenerate=True, rev_id=f"{unit}_{number:04}")
 
 
 def _config(unit: Unit, connection: Connection) -> Config:
