@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, tuple_, update
 
 from platform_core import clock
 from platform_core.audit.recorder import record
@@ -35,8 +35,9 @@ def purge_messages(_payload: Mapping[str, Any]) -> None:
     Were that gone, a restarted scheduler would take a monthly job's last occurrence for a missed one.
     """
     long_ago = clock.now() - KEEP_DONE
-    newest = select(func.max(Outbox.created_at)).group_by(Outbox.name)
-    done = delete(Outbox).where(Outbox.done_at < long_ago, Outbox.created_at.not_in(newest))
+    newest = select(Outbox.name, func.max(Outbox.created_at)).group_by(Outbox.name)
+    is_newest = tuple_(Outbox.name, Outbox.created_at).in_(newest)
+    done = delete(Outbox).where(Outbox.done_at < long_ago, ~is_newest)
     over = delete(Progress).where(Progress.updated_at < long_ago, Progress.state.in_((FINISHED, FAILED)))
     for statement in (done, over):
         db.session.execute(statement.execution_options(synchronize_session=False))

@@ -30,7 +30,7 @@ from platform_core.tenancy.roles import Role
 from platform_core.tenancy.scope import as_role, current_branch_id
 
 GIVEN_UP_NOTICE = "core.job_given_up"
-JOBS_PAGE = "/central/jobs"
+JOBS_PAGE = "/central/jobs/"
 
 log = structlog.get_logger(__name__)
 

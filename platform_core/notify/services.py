@@ -14,6 +14,8 @@ from platform_core.jobs.outbox import check_payload, enqueue
 from platform_core.notify.models import Notification
 from platform_core.notify.registry import NoticeFault, current_notices
 from platform_core.settings import Settings
+from platform_core.tenancy.actor import Actor
+from platform_core.tenancy.scope import current_branch_id, has_scope, in_branch
 
 EMAIL_JOB = "core.notify.email"
 
@@ -58,6 +60,14 @@ def count_unread(user_id: UUID) -> int:
     """Count what the user has not read in the current branch."""
     unread = select(func.count()).select_from(Notification)
     return db.session.scalar(unread.where(*_unread_of(user_id))) or 0
+
+
+def count_for_bell(actor: Actor) -> int:
+    """Count for the frame of a page, in a scope of its own: the page's may have failed or closed."""
+    if actor.user_id is None or not has_scope():
+        return 0
+    with in_branch(current_branch_id(), actor=actor):
+        return count_unread(actor.user_id)
 
 
 def open_notice(notice_id: UUID, *, user_id: UUID) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.sansio.blueprints import BlueprintSetupState
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -17,12 +18,17 @@ from platform_core.i18n import gettext as _
 from platform_core.i18n import lazy_gettext as _l
 from platform_core.notify.models import Notification
 from platform_core.notify.registry import current_notices
-from platform_core.notify.services import count_unread, mark_all_read, open_notice
+from platform_core.notify.services import count_for_bell, count_unread, mark_all_read, open_notice
 from platform_core.tenancy.scope import current_actor
 from platform_core.web.lists import Filter, ListSpec, Page, Sort
 
 # at /<branch>/inbox, not beneath the room's own name
 public_blueprint = Blueprint("notify", __name__)
+
+
+@public_blueprint.record
+def _hang_bell(state: BlueprintSetupState) -> None:
+    state.app.extensions["qorgau_inbox_count"] = count_for_bell
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from platform_core.hooks.manager import PluginManager
 from platform_core.hooks.types import BranchInfo, JobSpec, Manifest
 from platform_core.jobs.execute import run_batch
 from platform_core.jobs.outbox import Outbox, enqueue
-from platform_core.jobs.registry import install_jobs, runnable_names
+from platform_core.jobs.registry import JobRegistry, install_jobs, runnable_names
 from platform_core.jobs.relay import Batch, drain, forward_messages
+from platform_core.jobs.upkeep import UPKEEP_JOBS
 from platform_core.notify.handlers import NOTIFY_JOBS
 from platform_core.tenancy.directory import branch_by_code
 from platform_core.tenancy.models import EnabledModule
@@ -71,6 +72,11 @@ class Bench:
             )
             for outside in (False, True)
         )
+
+    def registry_with(self, cron: str) -> JobRegistry:
+        """Make a registry in which the daily job recurs otherwise."""
+        manifest: Manifest = sample_module(self, cron=cron).describe_module()
+        return JobRegistry((), {"sample": manifest})
 
     def forward(self) -> int:
         """Hand messages for other branches over."""
@@ -155,7 +161,7 @@ def make_bench(app: Flask) -> Iterator[Bench]:
     bench = Bench(app, alpha, beta, branch_by_code("central"))
     kept = {name: app.extensions.get(name) for name in ("qorgau_gate", "qorgau_jobs")}
     gate = app.extensions["qorgau_gate"] = Gate(PluginManager([sample_module(bench)]))
-    install_jobs(app, NOTIFY_JOBS, gate.manager.manifests)
+    install_jobs(app, (*NOTIFY_JOBS, *UPKEEP_JOBS), gate.manager.manifests)
     for branch in (bench.branch, bench.other):
         with in_branch(branch.id, write=True):
             db.session.add(EnabledModule(module="sample", enabled=True, settings={}))
