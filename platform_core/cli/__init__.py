@@ -16,6 +16,7 @@ COMMANDS = {
     "demo": "platform_core.cli.demo:demo",
     "indicators": "platform_core.cli.indicators:indicators",
     "jobs": "platform_core.cli.jobs:jobs",
+    "keys": "platform_core.cli.keys:keys",
     "people": "platform_core.cli.people:people",
     "plugin": "platform_core.cli.plugin:plugin",
     "policy": "platform_core.cli.policy:policy",
