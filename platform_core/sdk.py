@@ -84,7 +84,7 @@ from platform_core.switchboard.services import module_settings
 from platform_core.tenancy.actor import PUBLIC_ACTOR, SYSTEM_ACTOR, Actor
 from platform_core.tenancy.dates import current_period, local_day, school_calendar, working_calendar
 from platform_core.tenancy.directory import branch_by_id, central_branch, list_branches
-from platform_core.tenancy.middleware import current_branch, writes_elsewhere
+from platform_core.tenancy.middleware import current_branch, nameless, writes_elsewhere
 from platform_core.tenancy.mixins import BranchScoped, NetworkCatalogue, SealedRegister, Versioned, branch_fk
 from platform_core.tenancy.roles import Role
 from platform_core.tenancy.scope import (
@@ -213,6 +213,7 @@ __all__ = [
     "members_with",
     "missing_branches",
     "module_settings",
+    "nameless",
     "network_index",
     "new_id",
     "ngettext",

@@ -17,6 +17,7 @@ MODULE_OF_BLUEPRINT = "qorgau_module_of_blueprint"
 RESOLVE_ACTOR = "qorgau_resolve_actor"
 ActorResolver = Callable[[Request, BranchInfo], Actor | None]
 _WRITES_ELSEWHERE = "__writes_elsewhere__"
+_NAMELESS = "__nameless__"
 _View = TypeVar("_View", bound=Callable[..., Any])
 
 
@@ -27,6 +28,15 @@ def writes_elsewhere(view: _View) -> _View:
     view opens the one that it writes in.
     """
     setattr(view, _WRITES_ELSEWHERE, True)
+    return view
+
+
+def nameless(view: _View) -> _View:
+    """Mark a view at which everybody is nobody, members who are signed in too (P29).
+
+    What is written there, the trail included, then cannot name who wrote it.
+    """
+    setattr(view, _NAMELESS, True)
     return view
 
 
@@ -72,15 +82,18 @@ def _open_scope() -> None:
     branch = branch_by_code(g.branch_code)
     _refuse_disabled_module(branch)
     g.branch = branch
-    g.actor = current_app.extensions[RESOLVE_ACTOR](request, branch)
+    g.actor = None if _has_mark(_NAMELESS) else current_app.extensions[RESOLVE_ACTOR](request, branch)
     g.scope_stack = ExitStack()
     actor = g.actor or PUBLIC_ACTOR
     g.frame = g.scope_stack.enter_context(in_branch(branch.id, actor=actor, write=_writes_here()))
 
 
 def _writes_here() -> bool:
-    view = current_app.view_functions.get(request.endpoint or "")
-    return request.method not in _SAFE and not hasattr(view, _WRITES_ELSEWHERE)
+    return request.method not in _SAFE and not _has_mark(_WRITES_ELSEWHERE)
+
+
+def _has_mark(mark: str) -> bool:
+    return hasattr(current_app.view_functions.get(request.endpoint or ""), mark)
 
 
 def _refuse_disabled_module(branch: BranchInfo) -> None:
