@@ -1,6 +1,6 @@
 """Refusals of identity that pages show in their own words."""
 
-from platform_core.errors import QorgauError
+from platform_core.errors import Forbidden, QorgauError
 
 
 class SignInRefused(QorgauError):
@@ -15,3 +15,15 @@ class InvitationSpent(QorgauError):
 
     status = 410
     default_code = "invitation_spent"
+
+
+class AccountShared(Forbidden):
+    """Refuse a branch what touches an account that other branches, or the centre, know too."""
+
+    default_code = "account_shared"
+
+
+class OwnRoles(Forbidden):
+    """Refuse everybody their own roles and their own account's end."""
+
+    default_code = "own_roles"

@@ -72,6 +72,18 @@ class NewUserForm(RolesForm):
     )
 
 
+class CentralUserForm(NewUserForm):
+    """Somebody new, in the centre or in a branch, as the centre makes them."""
+
+    place = fields.String(required=True, validate=validate.Length(max=60), metadata={"label": _l("Where")})
+
+
+class FindAccountForm(InputSchema):
+    """Whose account is looked for."""
+
+    login = fields.String(required=True, validate=validate.Length(max=80), metadata={"label": _l("Login")})
+
+
 class TokenForm(InputSchema):
     """A token for a program."""
 

@@ -1,6 +1,7 @@
 """`qorgau user`: accounts, for the first administrator and for emergencies."""
 
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -9,6 +10,7 @@ from platform_core.cli.context import branch_named, format_option, print_table, 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from platform_core.auth.queries import UserRow
     from platform_core.hooks.types import BranchInfo
 
 
@@ -68,21 +70,32 @@ def create(
 
 
 def _password() -> str:
-    return click.get_text_stream("stdin").readline().rstrip("\r\n")
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 def _invitation(user_id: "UUID", branch: "BranchInfo") -> str:
-    """Make the link; whoever runs commands may invite anybody, as the central office may."""
-    from dataclasses import replace
-
     from flask import current_app
 
     from platform_core.auth.services import invite_user
     from platform_core.tenancy.actor import SYSTEM_ACTOR
 
-    code = invite_user(user_id, branch=branch, actor=replace(SYSTEM_ACTOR, branch_id=branch.id))
+    code = invite_user(user_id, branch=branch, actor=SYSTEM_ACTOR)
     address = current_app.extensions["qorgau_settings"].public_url
     return f"password to be set within three days at {address}/invite/{code}"
+
+
+@user.command()
+@click.argument("login")
+@with_application
+def invite(*, login: str) -> None:
+    """Print a one-time link with which LOGIN sets a new password."""
+    from platform_core.auth.accounts import account_by_login
+    from platform_core.tenancy.directory import central_branch
+
+    account = account_by_login(login)
+    if account is None:
+        raise click.BadParameter("nobody has this login", param_hint="LOGIN")
+    click.echo(_invitation(account.id, central_branch()))
 
 
 @user.command("list")
@@ -98,23 +111,22 @@ def list_(*, code: str | None, output: str) -> None:
 
     wanted = branch_named(code).id if code else None
     codes = {branch.id: branch.code for branch in list_branches(with_central=True)}
-    found = [
-        {
-            "login": row.login,
-            "name": row.name,
-            "state": "closed" if row.is_closed else "open",
-            "roles": {codes[branch_id]: list(roles) for branch_id, roles in row.roles.items()},
-        }
-        for row in list_users()
-        if wanted is None or wanted in row.roles
-    ]
+    found = [_shown(row, codes) for row in list_users() if wanted is None or wanted in row.roles]
     if output == "json":
         click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
         return
-    rows = [[str(item["login"]), str(item["name"]), str(item["state"]), _roles(item["roles"])] for item in found]
+    rows = [[item["login"], item["name"], item["state"], _roles(item["roles"])] for item in found]
     print_table("Accounts", ["login", "name", "state", "roles"], rows)
 
 
-def _roles(roles: object) -> str:
-    given = roles if isinstance(roles, dict) else {}
-    return "\n".join(f"{code}: {', '.join(held)}" for code, held in sorted(given.items()))
+def _shown(row: "UserRow", codes: "dict[UUID, str]") -> dict[str, Any]:
+    return {
+        "login": row.login,
+        "name": row.name,
+        "state": "closed" if row.is_closed else "open",
+        "roles": {codes[branch_id]: list(roles) for branch_id, roles in row.roles.items()},
+    }
+
+
+def _roles(roles: dict[str, list[str]]) -> str:
+    return "\n".join(f"{code}: {', '.join(held)}" for code, held in sorted(roles.items()))

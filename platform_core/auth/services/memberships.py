@@ -7,11 +7,12 @@ from sqlalchemy import select
 
 from platform_core.audit.recorder import record
 from platform_core.auth.accounts import account_by_login
+from platform_core.auth.faults import OwnRoles
 from platform_core.auth.models import Membership
 from platform_core.auth.roles import roles_for
 from platform_core.auth.services.trail import MEMBERSHIP, identities
 from platform_core.clock import now
-from platform_core.errors import Forbidden, InvalidInput, NotFound
+from platform_core.errors import InvalidInput, NotFound
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
 from platform_core.i18n import gettext as _
@@ -97,4 +98,4 @@ def _editable(membership_id: UUID, branch: BranchInfo, actor: Actor) -> Membersh
 def _refuse_own(user_id: UUID, actor: Actor) -> None:
     """Nobody gives roles to themselves: an administrator's rights would be anybody's."""
     if user_id == actor.user_id:
-        raise Forbidden(code="own_roles")
+        raise OwnRoles

@@ -17,7 +17,7 @@ from platform_core.auth.accounts import (
     actor_at_home,
     fold_login,
 )
-from platform_core.auth.faults import InvitationSpent
+from platform_core.auth.faults import AccountShared, InvitationSpent, OwnRoles
 from platform_core.auth.identity import UserSession
 from platform_core.auth.kit import current_kit
 from platform_core.auth.models import User
@@ -30,7 +30,7 @@ from platform_core.auth.services.trail import USER, identities
 from platform_core.auth.throttle import settle
 from platform_core.clock import now
 from platform_core.db.base import new_id
-from platform_core.errors import Forbidden, InvalidInput
+from platform_core.errors import InvalidInput
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
 from platform_core.i18n import gettext as _
@@ -124,7 +124,7 @@ def invite_user(user_id: UUID, *, branch: BranchInfo, actor: Actor) -> str:
 def _refuse_shared(account: Account, branch: BranchInfo) -> None:
     homes = {item.branch_id for item in account.memberships}
     if homes != {branch.id}:
-        raise Forbidden(code="account_shared")
+        raise AccountShared
 
 
 def accept_invitation(code: str, password: str) -> None:
@@ -185,7 +185,7 @@ def change_language(session: UserSession, language: str) -> None:
 def close_account(user_id: UUID, *, branch: BranchInfo, actor: Actor) -> None:
     """Close an account in every branch at once and end its sessions; recorded in `branch`."""
     if user_id == actor.user_id:
-        raise Forbidden(code="own_account")
+        raise OwnRoles
     account = account_by_id(user_id)
     with identities(actor, at=branch.id):
         db.session.execute(update(User).where(User.id == user_id).values(disabled_at=now()))

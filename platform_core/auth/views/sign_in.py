@@ -1,6 +1,6 @@
 """Signing in and out, accepting an invitation, choosing where to work."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.auth.access import public, signed_in
@@ -130,7 +130,10 @@ def _start_of(code: str) -> str:
 @public("Whoever has the invitation has no password yet.")
 def invitation(code: str) -> Response:
     """Ask an invited person for a password."""
-    return render_form(INVITE_PAGE, empty_form(NewPassword), login=_invited(code))
+    login = _invited(code)
+    if login is None:
+        return _spent()
+    return render_form(INVITE_PAGE, empty_form(NewPassword), login=login)
 
 
 @public("Whoever has the invitation has no password yet.")
@@ -138,9 +141,13 @@ def accept_invitation(code: str) -> Response:
     """Set the password and go to the sign-in page."""
     login = _invited(code)
     form = load_form(NewPassword, request.form)
+    if login is None:
+        return _spent()
     if form.is_valid:
         try:
             accept(code, form.data["password"])
+        except InvitationSpent:
+            return _spent()
         except InvalidInput as refusal:
             form.refuse_input(refusal)
     if not form.is_valid:
@@ -149,8 +156,10 @@ def accept_invitation(code: str) -> Response:
     return redirect(url_for("auth.login"), 303)
 
 
-def _invited(code: str) -> str:
+def _invited(code: str) -> str | None:
     account = account_by_invitation(hash_of(code)) if looks_like_secret(code) else None
-    if account is None:
-        raise InvitationSpent
-    return account.login
+    return account.login if account else None
+
+
+def _spent() -> Response:
+    return make_response(render_template("core/auth/spent.html"), InvitationSpent.status)
