@@ -10,6 +10,7 @@ from flask import Flask
 from platform_core.api.faults import install_problems
 from platform_core.api.install import install_api
 from platform_core.audit.events import register_events
+from platform_core.audit.jobs import AUDIT_JOBS
 from platform_core.audit.recorder import install_recorder
 from platform_core.auth.events import AUTH_EVENTS
 from platform_core.auth.identity import resolve_actor
@@ -44,7 +45,7 @@ CORE_EVENTS: tuple[AuditEvent, ...] = (
     *SHELL_EVENTS,
     *TENANCY_EVENTS,
 )
-CORE_JOBS: tuple[JobSpec, ...] = (*CENTRAL_JOBS, *NOTIFY_JOBS, *UPKEEP_JOBS)
+CORE_JOBS: tuple[JobSpec, ...] = (*AUDIT_JOBS, *CENTRAL_JOBS, *NOTIFY_JOBS, *UPKEEP_JOBS)
 CORE_API: tuple[tuple[str, Any], ...] = ()
 
 MIB = 1024 * 1024
