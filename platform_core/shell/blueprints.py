@@ -1,6 +1,6 @@
 """Put every page under its address: the core's own, and each module's behind the gate."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -54,10 +54,9 @@ def module_folders(manifests: Mapping[str, Manifest], folder: str) -> dict[str, 
 def register_catalogues(manifests: Mapping[str, Manifest]) -> None:
     """Tell translation which package speaks which domain, for modules that live elsewhere."""
     for name, manifest in manifests.items():
-        origin = _import_name(manifest)
-        package = _package_of(manifest)
-        if origin is not None and package is not None:
-            register_catalogue(name, package / "translations", package=origin)
+        place = _package_of(manifest)
+        if place is not None:
+            register_catalogue(name, place / "translations", package=manifest.package)
 
 
 def _register_core(app: Flask, room: str) -> None:
@@ -100,18 +99,8 @@ def _central(room: str) -> str:
     return _CENTRAL if room == "central" else f"{_CENTRAL}/{room}"
 
 
-def _import_name(manifest: Manifest) -> str | None:
-    """Name the package of a module by the first thing it brought."""
-    sources: Iterable[object] = (*manifest.blueprints, *manifest.models, *manifest.public_blueprints)
-    for source in sources:
-        name = source.import_name if isinstance(source, Blueprint) else getattr(source, "__module__", "")
-        return str(name).rpartition(".")[0]
-    return f"plugins.{manifest.name}"
-
-
 def _package_of(manifest: Manifest) -> Path | None:
-    name = _import_name(manifest)
-    spec = find_spec(name) if name else None
+    spec = find_spec(manifest.package)
     if spec is None or not spec.submodule_search_locations:
         return None
     return Path(spec.submodule_search_locations[0])

@@ -1,0 +1,113 @@
+"""Faults: the right status, the right language, the right frame, and no content."""
+
+import json
+
+import pytest
+from flask import Flask, abort
+from sqlalchemy.orm.exc import StaleDataError
+from structlog.testing import capture_logs
+
+from platform_core import errors
+from platform_core.web.lists import BadQuery
+
+RAISED = {
+    "unauthorised": (errors.Unauthorised(), 401, "Please sign in"),
+    "forbidden": (errors.Forbidden("toy.secret"), 403, "Your role does not include this"),
+    "not_found": (errors.NotFound(), 404, "There is nothing here"),
+    "conflict": (errors.Conflict(), 409, "Somebody changed this before you"),
+    "stale": (StaleDataError("UPDATE core_case SET secret"), 409, "Somebody changed this before you"),
+    "too_large": (errors.TooLarge(), 413, "What you sent is too large"),
+    "invalid": (errors.InvalidInput({"day": ["In the future."]}), 422, "In the future."),
+    "bad_query": (BadQuery({"sort": ["The list cannot be sorted by this."]}), 400, "The list cannot be sorted by this."),
+    "too_many": (errors.TooMany(30), 429, "Too many tries"),
+    "unavailable": (errors.Unavailable(), 503, "This is not available now"),
+    "fault": (RuntimeError("the name of a child"), 500, "Something went wrong on our side"),
+}
+
+
+@pytest.fixture
+def faulty(gallery: Flask, monkeypatch):
+    """The gallery's page of faults, raising what the address names."""
+    from flask import request
+
+    def raise_it() -> str:
+        kind = request.args["kind"]
+        if kind.isdigit():
+            abort(int(kind))
+        raise RAISED[kind][0]
+
+    raise_it.__public__ = "a page of the tests"
+    monkeypatch.setitem(gallery.view_functions, "gallery.fault", raise_it)
+    monkeypatch.setitem(gallery.config, "PROPAGATE_EXCEPTIONS", False)
+    return gallery.test_client()
+
+
+@pytest.mark.parametrize("kind", RAISED)
+def test_each_fault_has_its_page(faulty, kind):
+    _, status, words = RAISED[kind]
+    response = faulty.get(f"/alpha/x/gallery/fault?kind={kind}&lang=en")
+    assert (response.status_code, response.headers["Cache-Control"]) == (status, "no-store")
+    assert words in response.text
+    for secret in ("the name of a child", "toy.secret", "core_case", "Traceback"):
+        assert secret not in response.text
+
+
+@pytest.mark.parametrize("status", [400, 404, 405, 413, 418, 429, 503])
+def test_faults_of_http_have_pages_too(faulty, status):
+    response = faulty.get(f"/alpha/x/gallery/fault?kind={status}&lang=en")
+    assert response.status_code == status
+    assert "<h1" in response.text
+    assert "Content-Security-Policy" in response.headers
+
+
+def test_strangers_get_the_public_page_and_members_the_frame(faulty, login):
+    assert "data-quick-exit" in faulty.get("/alpha/x/gallery/fault?kind=fault").text
+    login(faulty, "staff", "alpha")
+    inside = faulty.get("/alpha/x/gallery/fault?kind=fault").text
+    assert "q-side" in inside
+    assert "data-quick-exit" not in inside
+
+
+def test_a_fault_has_a_number_and_the_log_has_it_without_the_words(faulty):
+    with capture_logs() as lines:
+        page = faulty.get("/alpha/x/gallery/fault?kind=fault").text
+    number = page.partition('p-receipt">')[2].partition("<")[0]
+    (logged,) = [line for line in lines if line.get("event") == "page_failed"]
+    assert (logged["number"], logged["fault"]) == (number, "RuntimeError")
+    assert "child" not in json.dumps(logged)
+    assert any("test_error_pages.py" in place for place in logged["at"])
+
+
+def test_when_to_try_again_is_said(faulty):
+    assert faulty.get("/alpha/x/gallery/fault?kind=too_many").headers["Retry-After"] == "30"
+
+
+def test_an_unknown_address_names_nothing(client):
+    response = client.get("/no-such-school/secret/path?lang=ru")
+    assert response.status_code == 404
+    assert "secret" not in response.text.replace("/no-such-school/secret/path", "")
+
+
+def test_the_reader_is_answered_in_the_own_language(faulty):
+    assert '<html lang="ru"' in faulty.get("/alpha/x/gallery/fault?kind=conflict&lang=ru").text
+
+
+def test_a_refused_request_leaves_nothing(faulty, gallery, monkeypatch, branch_a, login):
+    from sqlalchemy import select
+
+    from platform_core.audit.models import AuditEntry
+    from platform_core.audit.recorder import record
+    from platform_core.extensions import db
+    from platform_core.tenancy.scope import in_branch
+
+    def write_and_fail() -> str:
+        record("core.search", data={"hits": {}})
+        db.session.flush()
+        raise errors.Conflict
+
+    write_and_fail.__public__ = "a page of the tests"
+    monkeypatch.setitem(gallery.view_functions, "gallery.form", write_and_fail)
+    login(faulty, "staff", "alpha")
+    assert faulty.post("/alpha/x/gallery/form").status_code == 409
+    with in_branch(branch_a.id):
+        assert db.session.execute(select(AuditEntry.id).where(AuditEntry.event == "core.search")).all() == []

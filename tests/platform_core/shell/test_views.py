@@ -1,0 +1,161 @@
+"""The landing page, the start page, the public page of a school, search."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from platform_core.audit.models import AuditEntry
+from platform_core.extensions import db
+from platform_core.tenancy.scope import in_branch
+
+
+def entries(branch, event):
+    with in_branch(branch.id):
+        return db.session.execute(select(AuditEntry).where(AuditEntry.event == event)).scalars().all()
+
+
+def test_everybody_may_choose_a_school_but_not_the_centre(client):
+    page = client.get("/?lang=en").text
+    assert 'href="/alpha/"' in page
+    assert 'href="/beta/"' in page
+    assert 'href="/central/"' not in page
+    assert "Staff: sign in" in page
+
+
+def test_who_works_in_one_place_is_taken_there(client, login):
+    login(client, "staff", "beta")
+    response = client.get("/")
+    assert (response.status_code, response.location) == (302, "/beta/")
+    assert "Where are you working?" in client.get("/?choose=1").text
+
+
+def test_the_service_says_that_it_lives(client):
+    response = client.get("/healthz")
+    assert (response.json, response.headers["Cache-Control"]) == ({"status": "ok"}, "no-store")
+
+
+def test_a_stranger_sees_what_the_school_offers(client, toy):
+    page = client.get("/alpha/?lang=en").text
+    assert page.index("Tell us") < page.index("Late")
+    assert "No name" in page
+    assert "q-side" not in page
+
+
+def test_a_stranger_gets_no_cookie(client, toy):
+    assert not client.get("/alpha/").headers.getlist("Set-Cookie")
+
+
+def test_a_member_of_another_branch_is_a_stranger_here(client, login, toy):
+    login(client, "sss_head", "beta")
+    page = client.get("/alpha/").text
+    assert "Tell us" in page
+    assert "q-side" not in page
+
+
+def test_a_member_sees_the_cards_in_their_order(client, login, toy):
+    login(client, "staff", "alpha")
+    page = client.get("/alpha/").text
+    assert page.index("First") < page.index("Second")
+    assert "Hidden" not in page
+
+
+@pytest.mark.parametrize("hook", ["dashboard_cards", "navigation_items"])
+def test_a_module_that_fails_takes_only_its_own_part(client, login, toy, hook):
+    def fail(scope, user):
+        raise RuntimeError("the name of a child")
+
+    setattr(toy, hook, fail)
+    login(client, "staff", "alpha")
+    response = client.get("/alpha/")
+    assert response.status_code == 200
+    assert "the name of a child" not in response.text
+    if hook == "dashboard_cards":
+        assert "This module is unavailable just now." in response.text
+
+
+def test_a_card_whose_template_fails_takes_only_its_own_part(client, login, toy):
+    from platform_core.hooks.types import DashboardCard
+
+    toy.dashboard_cards = lambda scope, user: [DashboardCard("Broken", "core/missing.html", {}), DashboardCard("Whole", "core/_flashes.html", {})]
+    login(client, "staff", "alpha")
+    page = client.get("/alpha/").text
+    assert "This module is unavailable just now." in page
+    assert "Whole" in page
+
+
+def test_the_header_says_where_and_as_whom(client, login, toy):
+    login(client, "sss_head", "alpha")
+    page = client.get("/alpha/").text
+    assert "Alpha school" in page
+    assert "Head of the safety service" in page
+    assert "q-scope-branch" in page
+
+
+def test_the_centre_looks_like_another_place(client, login, toy):
+    login(client, "wellbeing_officer", "central")
+    page = client.get("/central/").text
+    assert "q-scope-central" in page
+    assert "All branches" in page
+
+
+def test_navigation_shows_what_one_may_and_what_exists(client, login, toy):
+    login(client, "staff", "alpha")
+    side = client.get("/alpha/").text.partition("</nav>")[0]
+    assert "Toys" in side
+    assert "Secrets" not in side
+    assert "Nowhere" not in side
+
+
+def test_one_page_is_current_in_the_navigation(client, login):
+    login(client, "staff", "alpha")
+    side = client.get("/alpha/search").text.partition("</nav>")[0]
+    assert side.count('aria-current="page"') == 0
+    side = client.get("/alpha/inbox").text.partition("</nav>")[0]
+    assert re.search(r'href="/alpha/inbox" aria-current="page"', side)
+
+
+def test_search_shows_hits_and_leaves_a_trace_without_the_words(client, login, toy, branch_a):
+    login(client, "staff", "alpha")
+    page = client.post("/alpha/search", data={"q": "  Айсұлу   Б "}).text
+    assert "Айсұлу Б 0" in page
+    assert "8 records found" in page
+    (entry,) = entries(branch_a, "core.search")
+    assert entry.data == {"hits": {"toy": 8}}
+    assert "Айсұлу" not in str([vars(entry)])
+
+
+def test_a_word_of_one_letter_is_not_searched(client, login, toy, branch_a):
+    login(client, "staff", "alpha")
+    page = client.post("/alpha/search", data={"q": "А"}).text
+    assert "Give at least two letters." in page
+    assert entries(branch_a, "core.search") == []
+
+
+def test_nothing_found_says_what_to_do(client, login, toy):
+    toy.search_records = lambda *asked: []
+    login(client, "staff", "alpha")
+    assert "Nothing was found" in client.post("/alpha/search", data={"q": "Ая"}).text
+
+
+def test_a_module_that_cannot_search_says_so(client, login, toy):
+    def fail(*asked):
+        raise RuntimeError
+
+    toy.search_records = fail
+    login(client, "staff", "alpha")
+    assert "This module is unavailable just now." in client.post("/alpha/search", data={"q": "Ая"}).text
+
+
+def test_search_is_for_members(client, login):
+    assert client.get("/alpha/search").location == "/login?next=/alpha/search"
+    login(client, "staff", "beta")
+    assert client.get("/alpha/search").status_code == 404
+
+
+def test_a_search_without_its_token_is_refused(client, login, toy):
+    login(client, "staff", "alpha")
+    client.environ_base.pop("HTTP_X_CSRFTOKEN")
+    response = client.post("/alpha/search", data={"q": "Ая"})
+    assert response.status_code == 400
+    assert "This page was open for too long" in response.text
