@@ -95,9 +95,7 @@ def _tokens(condition: ColumnElement[bool]) -> list[TokenRow]:
     )
     with as_role(Role.AUTH):
         rows = db.session.execute(query.order_by(ApiToken.created_at.desc())).all()
-    return [
-        TokenRow(row.id, row.name, row.branch_id, tuple(row.permissions), *row[4:]) for row in rows
-    ]
+    return [TokenRow(row.id, row.name, row.branch_id, tuple(row.permissions), *row[4:]) for row in rows]
 
 
 def list_members(branch_id: UUID) -> list[MemberRow]:

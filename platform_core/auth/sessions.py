@@ -32,9 +32,7 @@ _MOST_BYTES = 3600
 class NotesSession(SecureCookieSession):
     """What `flask.session` is: notes as a dictionary, and the ticket beside them."""
 
-    def __init__(
-        self, notes: dict[str, Any], ticket: str | None, *, csrf_of: Callable[[str], str]
-    ) -> None:
+    def __init__(self, notes: dict[str, Any], ticket: str | None, *, csrf_of: Callable[[str], str]) -> None:
         super().__init__(notes)
         self.ticket = ticket
         self.came_with = ticket

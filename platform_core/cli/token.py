@@ -14,9 +14,7 @@ def token() -> None:
 
 @token.command()
 @click.option("--branch", "code", required=True, help="Code of the branch, or central.")
-@click.option(
-    "--permission", "permissions", required=True, multiple=True, help="May be given several times."
-)
+@click.option("--permission", "permissions", required=True, multiple=True, help="May be given several times.")
 @click.option(
     "--expires", "days", type=click.IntRange(1, 366), default=90, show_default=True, help="Days it lives."
 )

@@ -28,9 +28,7 @@ def check_roles(roles: Sequence[str], branch: BranchInfo) -> list[str]:
     return []
 
 
-def give_roles(
-    login: str, *, name: str, roles: Sequence[str], branch: BranchInfo, actor: Actor
-) -> UUID:
+def give_roles(login: str, *, name: str, roles: Sequence[str], branch: BranchInfo, actor: Actor) -> UUID:
     """Give an existing user roles in a branch; raise `InvalidInput`, or `Forbidden` for one's own."""
     if faults := check_roles(roles, branch):
         raise InvalidInput({"roles": faults})

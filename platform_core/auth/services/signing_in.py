@@ -100,9 +100,7 @@ def refuse_sign_in(account: Account | None) -> None:
         record("core.sign_in_refused", target=(USER, account.id), data={"reason": reason})
 
 
-def _open_session(
-    account: Account, password: str, *, browser: Browser, counters: tuple[Counter, ...]
-) -> str:
+def _open_session(account: Account, password: str, *, browser: Browser, counters: tuple[Counter, ...]) -> str:
     kit = current_kit()
     stale = kit.passwords.needs_rehash(account.password_hash or "")
     better_hash = kit.passwords.hash(password) if stale else None
