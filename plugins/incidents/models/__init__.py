@@ -25,4 +25,17 @@ MODELS = (
     NextStep,
 )
 
-__all__ = ["MODELS", *(model.__name__ for model in MODELS)]
+__all__ = [
+    "MODELS",
+    "Assessment",
+    "Assignment",
+    "Incident",
+    "Informant",
+    "JournalCounter",
+    "Message",
+    "NextStep",
+    "Participant",
+    "Referral",
+    "Report",
+    "StatusChange",
+]

@@ -7,9 +7,11 @@ from uuid import UUID
 from sqlalchemy import JSON, Boolean, Date, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from platform_core.sdk import BranchScoped, Model, Versioned, branch_fk
+from platform_core.sdk import BranchScoped, Model, Role, Versioned, branch_fk
 
 TAG: dict[str, Any] = {"info": {"plugin": "incidents"}}
+CENTRAL_READS = {Role.CENTRAL_READ: frozenset({"select"})}
+"""The centre opens a report that was passed to it (P40); who reported it never sees."""
 
 
 class Report(BranchScoped, Versioned, Model):
@@ -28,6 +30,7 @@ class Report(BranchScoped, Versioned, Model):
         Index("ix_incidents_report_received", "branch_id", "received_at", "id"),
         TAG,
     )
+    __also__ = CENTRAL_READS
 
     received_at: Mapped[datetime]
     form: Mapped[str] = mapped_column(String(20))
@@ -78,6 +81,7 @@ class Message(BranchScoped, Model):
         Index("ix_incidents_message_thread", "branch_id", "report_id", "sent_at"),
         TAG,
     )
+    __also__ = CENTRAL_READS
 
     report_id: Mapped[UUID]
     sent_at: Mapped[datetime]

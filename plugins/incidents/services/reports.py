@@ -1,29 +1,16 @@
-"""Take reports by every channel, keep the informant apart, and tell who must know (P27–P30, P40)."""
+"""Take reports by every channel and keep the informant apart (P27–P30)."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
-from platform_core.sdk import (
-    BranchInfo,
-    blind_index,
-    central_branch,
-    current_actor,
-    db,
-    enqueue,
-    local_day,
-    members_with,
-    notify,
-    now,
-    record,
-    seal,
-)
+from platform_core.sdk import BranchInfo, blind_index, current_actor, db, local_day, now, record, seal
 from plugins.incidents.models import Informant, Report
-from plugins.incidents.policy.confidentiality import Candidate, Recipients, recipients
 from plugins.incidents.policy.receipts import RECEIPT_DIGITS
 from plugins.incidents.policy.reports import (
     Channel,
@@ -37,11 +24,9 @@ from plugins.incidents.policy.reports import (
 )
 from plugins.incidents.policy.urgency import UrgencySign, suggest_urgency
 from plugins.incidents.services.faults import refuse_faults
+from plugins.incidents.services.recipients import tell_recipients
 
 RECEIVED, LINKED, SET_ASIDE = "received", "linked", "set_aside"
-NOTICE = "incidents.report_received"
-ESCALATE_JOB = "incidents.escalate_report"
-_READ = "incidents.report.read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +61,16 @@ class NewReport:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What the sender is told: the report's id, and the receipt to come back with, if any."""
+    """What the sender is told: the report's id, the receipt to come back with, and who knows now.
+
+    `told` counts those alerted in the branch; `escalated` says that the centre was alerted too.
+    """
 
     report_id: UUID
     receipt: str | None
     is_new: bool = True
-    told: int = field(default=0)
+    told: int = 0
+    escalated: bool = False
 
 
 def receive_report(new: NewReport, *, branch: BranchInfo) -> Received:
@@ -91,14 +80,14 @@ def receive_report(new: NewReport, *, branch: BranchInfo) -> Received:
     keyed hash only.
     """
     refuse_faults(report_faults(_draft(new, branch)))
-    submission_index = blind_index(new.submission, purpose="incidents.submission")
+    index = blind_index(new.submission, purpose="incidents.submission")
     receipt = receipt_of(new.submission) if new.wants_receipt else None
-    known = db.session.scalar(select(Report.id).where(Report.submission_index == submission_index))
+    known = _known(index)
     if known is not None:
         return Received(known, receipt, is_new=False)
-    report = _report(new, submission_index, receipt)
-    db.session.add(report)
-    db.session.flush()
+    report = _report(new, index, receipt)
+    if not _is_first(report):
+        return Received(_known(index) or report.id, receipt, is_new=False)
     if new.informant_name or new.informant_contact or new.is_own:
         db.session.add(_informant(new, report))
     record(
@@ -106,7 +95,24 @@ def receive_report(new: NewReport, *, branch: BranchInfo) -> Received:
         target=("incidents_report", report.id),
         data={"form": report.form, "channel": report.channel, "urgency": report.urgency},
     )
-    return Received(report.id, receipt, told=_tell(report, branch))
+    told = tell_recipients(report, branch)
+    return Received(report.id, receipt, told=told.alerted, escalated=told.escalated)
+
+
+def _known(submission_index: bytes) -> UUID | None:
+    return db.session.scalar(select(Report.id).where(Report.submission_index == submission_index))
+
+
+def _is_first(report: Report) -> bool:
+    """Write a report, unless the same form was sent twice at once and the other came first."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(report)
+    except IntegrityError:
+        if report.submission_index is None or _known(report.submission_index) is None:
+            raise
+        return False
+    return True
 
 
 def receipt_of(submission: str) -> str:
@@ -123,13 +129,6 @@ def receipt_index(digits: str) -> bytes:
 def reporter_index(user_id: UUID) -> bytes:
     """Return the keyed hash by which members of staff find the reports that they made."""
     return blind_index(str(user_id), purpose="incidents.reporter")
-
-
-def set_aside(report: Report, *, reason: str) -> None:
-    """Put a report aside that is no incident, with a reason (sealed); it stays readable."""
-    report.state = SET_ASIDE
-    report.set_aside_reason = seal(report, "set_aside_reason", reason)
-    record("incidents.report_set_aside", target=("incidents_report", report.id))
 
 
 def _draft(new: NewReport, branch: BranchInfo) -> ReportDraft:
@@ -191,28 +190,3 @@ def _informant(new: NewReport, report: Report) -> Informant:
     informant = Informant(report_id=report.id, created_at=now())
     informant.identity = seal(informant, "identity", json.dumps(identity, ensure_ascii=False))
     return informant
-
-
-def _tell(report: Report, branch: BranchInfo) -> int:
-    """Alert everybody who reads reports and is not accused; hand on to the centre where it must know."""
-    members = members_with(_READ)
-    candidates = [Candidate(member.user_id, member.person_id, member.roles) for member in members]
-    decided: Recipients = recipients(candidates, [UUID(person_id) for person_id in report.accused_ids])
-    told = [candidate.user for candidate in decided.told if isinstance(candidate.user, UUID)]
-    notify(told, NOTICE, target_url=f"/{branch.code}/incidents/reports/{report.id}")
-    for _recused in decided.recused:
-        record("incidents.recipient_recused", target=("incidents_report", report.id))
-    if decided.escalate:
-        _escalate(report, branch)
-    return len(told)
-
-
-def _escalate(report: Report, branch: BranchInfo) -> None:
-    report.escalated = True
-    record("incidents.report_escalated", target=("incidents_report", report.id))
-    enqueue(
-        ESCALATE_JOB,
-        {"branch": branch.code, "report_id": str(report.id)},
-        dedupe_key=f"escalate:{report.id}",
-        to_branch=central_branch().id,
-    )

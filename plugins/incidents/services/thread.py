@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from platform_core.sdk import (
     BranchInfo,
@@ -13,23 +14,23 @@ from platform_core.sdk import (
     blind_index,
     current_actor,
     db,
-    members_with,
-    notify,
+    new_id,
     now,
     record,
+    record_apart,
     seal,
     unseal_many,
 )
 from plugins.incidents.models import Message, Report
 from plugins.incidents.policy.decisions import Fault, Reason
-from plugins.incidents.policy.receipts import normalise_receipt
+from plugins.incidents.policy.receipts import normalise_receipt, receipt_faults
 from plugins.incidents.services.faults import refuse_faults
+from plugins.incidents.services.recipients import tell_centre, tell_readers
 from plugins.incidents.services.reports import receipt_index
 
 REPORTER, TEAM = "reporter", "team"
 MAX_MESSAGE = 5_000
 NOTICE = "incidents.reporter_wrote"
-_READ = "incidents.report.read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +46,16 @@ class ThreadMessage:
 
 
 def find_by_receipt(text: str) -> Report:
-    """Return the report of a typed receipt; raise `InvalidInput` if malformed, `NotFound` if unknown."""
-    digits = normalise_receipt(text)
-    if digits is None:
-        refuse_faults([Fault("receipt", Reason.RECEIPT_MALFORMED, "P30.2")])
-        raise NotFound
+    """Return the report of a typed receipt; raise `InvalidInput` if malformed, `NotFound` if unknown.
+
+    A refusal stays in the trail whatever becomes of the request (P30.3).
+    """
+    refuse_faults(receipt_faults(text))
+    digits = normalise_receipt(text) or ""
     report = db.session.scalar(select(Report).where(Report.receipt_index == receipt_index(digits)))
     if report is None:
-        record("incidents.receipt_refused")
+        record_apart("incidents.receipt_refused")
         raise NotFound
-    record("incidents.receipt_opened", target=("incidents_report", report.id))
     return report
 
 
@@ -84,21 +85,32 @@ def mark_read(report: Report, *, reader: str) -> None:
     other = TEAM if reader == REPORTER else REPORTER
     unread = (Message.report_id == report.id, Message.author == other, Message.read_at.is_(None))
     db.session.execute(update(Message).where(*unread).values(read_at=now()))
-    if reader == TEAM and report.unread_by_team:
-        report.unread_by_team = False
+    if reader == TEAM:
+        _set_unread(report, unread=False)
     record("incidents.thread_message_read", target=("incidents_report", report.id), data={"side": reader})
 
 
 def write_message(report: Report, body: str, *, author: str, submission: str, branch: BranchInfo) -> None:
     """Add a message of one side; the same `submission` sent again adds nothing.
 
-    Raises `InvalidInput` for an empty or overlong text. The team is alerted without content.
+    Raises `InvalidInput` for an empty or overlong text. The other side is alerted without content.
     """
     refuse_faults(_message_faults(body))
     index = blind_index(submission, purpose="incidents.message")
-    if db.session.scalar(select(Message.id).where(Message.submission_index == index)) is not None:
+    message = _message(report, body, author=author, index=index)
+    if not _is_first(message, index):
         return
+    record("incidents.thread_message_sent", target=("incidents_report", report.id), data={"side": author})
+    if author == REPORTER:
+        _set_unread(report, unread=True)
+        tell_readers(report, NOTICE, branch)
+        if report.escalated:
+            tell_centre(report, branch, cause=message.id)
+
+
+def _message(report: Report, body: str, *, author: str, index: bytes) -> Message:
     message = Message(
+        id=new_id(),
         report_id=report.id,
         sent_at=now(),
         author=author,
@@ -106,20 +118,31 @@ def write_message(report: Report, body: str, *, author: str, submission: str, br
         submission_index=index,
     )
     message.body = seal(message, "body", body.strip())
-    db.session.add(message)
-    record("incidents.thread_message_sent", target=("incidents_report", report.id), data={"side": author})
-    if author == REPORTER:
-        report.unread_by_team = True
-        _alert_team(report, branch)
+    return message
+
+
+def _is_first(message: Message, index: bytes) -> bool:
+    """Write a message, unless the same form was sent before, or twice at once."""
+    known = select(Message.id).where(Message.submission_index == index)
+    if db.session.scalar(known) is not None:
+        return False
+    try:
+        with db.session.begin_nested():
+            db.session.add(message)
+    except IntegrityError:
+        if db.session.scalar(known) is None:
+            raise
+        return False
+    return True
+
+
+def _set_unread(report: Report, *, unread: bool) -> None:
+    """Mark the report past its version: a reporter's word is never refused because the team edits."""
+    marked = update(Report).where(Report.id == report.id, Report.unread_by_team.is_not(unread))
+    db.session.execute(marked.values(unread_by_team=unread))
 
 
 def _message_faults(body: str) -> list[Fault]:
     if not body.strip():
         return [Fault("body", Reason.NARRATIVE_MISSING, "P30.2")]
     return [Fault("body", Reason.NARRATIVE_TOO_LONG, "P30.2")] if len(body) > MAX_MESSAGE else []
-
-
-def _alert_team(report: Report, branch: BranchInfo) -> None:
-    accused = set(report.accused_ids)
-    told = [member.user_id for member in members_with(_READ) if str(member.person_id) not in accused]
-    notify(told, NOTICE, target_url=f"/{branch.code}/incidents/reports/{report.id}")

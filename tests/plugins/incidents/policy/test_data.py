@@ -35,6 +35,7 @@ CODES = {
     "channel": reports.Channel,
     "medium": reports.Medium,
     "report_nature": reports.Nature,
+    "nature_child": reports.Nature,
     "report_form": reports.ReportForm,
     "urgency": urgency.Urgency,
     "urgency_sign": urgency.UrgencySign,
@@ -67,6 +68,9 @@ CODES = {
     "reason": decisions.Reason,
 }
 EXTRA = {
+    "report_state": ("received", "linked", "set_aside"),
+    "report_state_child": ("set_aside",),
+    "emergency": ("112", "102", "103", "111", "150"),
     "kind_child": (*classification.Kind, "unsure"),
     "factor_field": ("example", "evidence", "consequence"),
     "gate_note": ("eased", "no_gate", risk.DANGER_TO_LIFE),
