@@ -1,11 +1,14 @@
 """Blueprints and schemas of the API, with what every operation shares."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, fields
 
 from platform_core.web.validation import localise_field
+
+_View = TypeVar("_View", bound=Callable[..., Any])
 
 
 class ApiSchema(Schema):
@@ -22,6 +25,11 @@ class ApiSchema(Schema):
 
 class ApiBlueprint(Blueprint):
     """A smorest blueprint whose operations document the problems that all of them may answer."""
+
+    if TYPE_CHECKING:  # smorest types none of its decorators; views keep their own types
+        arguments: Callable[..., Callable[[_View], _View]]
+        response: Callable[..., Callable[[_View], _View]]
+        route: Callable[..., Callable[[_View], _View]]
 
 
 class PageQuery(ApiSchema):
