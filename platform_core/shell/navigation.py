@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import current_app, request, url_for
+from werkzeug.routing import BuildError
 
 from platform_core.hooks.gate import current_gate
 from platform_core.hooks.types import BranchInfo, NavItem
@@ -59,8 +60,13 @@ def navigation(scope: BranchInfo, user: Actor) -> tuple[NavGroup, ...]:
 
 
 def endpoint_url(endpoint: str) -> str | None:
-    """Return the address of an endpoint, None where this installation has no such page."""
-    return url_for(endpoint) if endpoint in current_app.view_functions else None
+    """Return the address of an endpoint, None where this scope has no such page."""
+    if endpoint not in current_app.view_functions:
+        return None
+    try:
+        return url_for(endpoint)
+    except BuildError:  # a page of the centre has no address in a branch
+        return None
 
 
 def _links(items: Iterable[NavItem], user: Actor) -> tuple[NavLink, ...]:
