@@ -248,5 +248,7 @@ def _lock(batch: Batch, message_ids: list[UUID]) -> list[Message]:
 def _mark_done(message_ids: list[UUID]) -> None:
     if not message_ids:
         return
-    done = update(Outbox).where(Outbox.id.in_(message_ids)).values(done_at=clock.now(), leased_until=None)
+    # is_waiting() says nothing new of locked rows, but keeps the planner to the small index of such rows
+    locked = update(Outbox).where(Outbox.id.in_(message_ids), is_waiting())
+    done = locked.values(done_at=clock.now(), leased_until=None)
     db.session.execute(done.execution_options(synchronize_session=False))

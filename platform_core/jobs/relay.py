@@ -79,7 +79,7 @@ def lease_batch(branch_id: UUID, names: Collection[str], *, limit: int = BATCH) 
     with as_role(Role.RELAY, write=True):
         # locked first and then written: as a subquery PostgreSQL may run it again, past its limit
         leased = tuple(db.session.scalars(due))
-        lease = update(Outbox).where(Outbox.branch_id == branch_id, Outbox.id.in_(leased))
+        lease = update(Outbox).where(Outbox.branch_id == branch_id, Outbox.id.in_(leased), is_waiting())
         if leased:
             db.session.execute(
                 lease.values(leased_until=now + LEASE).execution_options(synchronize_session=False)
