@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("kk", "ru")
 KEYWORDS = ("_", "_l", "gettext", "lazy_gettext", "ngettext:1,2", "lazy_ngettext:1,2", "pgettext:1c,2")
-METHODS = [("**/testing/**", "ignore"), ("**.py", "python"), ("**/templates/**.html", "jinja2")]
-TEXT_METHODS = [("**/templates/**.txt", "jinja2")]
+METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2"), ("**/templates/**.txt", "jinja2")]
+# A broken template is a fault, never a template without messages.
+TEMPLATE_OPTIONS = {"extensions": "jinja2.ext.do", "silent": "false"}
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,13 @@ class Domain:
 
 
 def find_domains(root: Path = ROOT) -> list[Domain]:
-    """List the core's domain and one for each plugin folder."""
-    core = root / "platform_core"
+    """List the domains: the core's, each plugin's, and the sample's, which every new plugin copies."""
+    core, sample = root / "platform_core", root / "tests" / "sample_plugin"
     plugins = sorted(path.parent for path in (root / "plugins").glob("*/__init__.py"))
     return [
         Domain(root, "core", core, core / "i18n" / "translations"),
         *(Domain(root, plugin.name, plugin, plugin / "translations") for plugin in plugins),
+        *([Domain(root, "sample", sample, sample / "translations")] if sample.is_dir() else []),
     ]
 
 
@@ -79,8 +81,8 @@ def extract_messages(domain: Domain) -> Catalog:
     catalogue = Catalog(domain=domain.name, project="Qorgau", fuzzy=False)
     found = extract_from_dir(
         domain.package,
-        method_map=[*METHODS, *TEXT_METHODS],
-        options_map={"**": {"silent": "false"}},
+        method_map=METHODS,
+        options_map={pattern: TEMPLATE_OPTIONS for pattern, method in METHODS if method == "jinja2"},
         keywords=parse_keywords(KEYWORDS),
         comment_tags=("Translators:",),
         strip_comment_tags=True,

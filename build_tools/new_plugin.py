@@ -9,6 +9,7 @@ import argparse
 import keyword
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -67,6 +68,12 @@ def make_plugin(name: str, root: Path = ROOT) -> list[Path]:
     return [folder for folder in (plugin, tests) if folder.is_dir()]
 
 
+def tidy(folders: list[Path]) -> None:
+    """Sort imports and format, since another name makes lines longer or shorter."""
+    for work in (["check", "--fix-only"], ["format"]):
+        subprocess.run([sys.executable, "-m", "ruff", *work, "--quiet", *folders], cwd=ROOT, check=True)
+
+
 def main(argv: list[str] | None = None) -> int:
     """Make a plugin from the command line and return an exit code."""
     parser = argparse.ArgumentParser(prog="make new-plugin NAME=…", description=__doc__)
@@ -77,6 +84,7 @@ def main(argv: list[str] | None = None) -> int:
     except Refused as refusal:
         print(refusal, file=sys.stderr)
         return 2
+    tidy(folders)
     for folder in folders:
         print(f"made {folder.relative_to(ROOT)}")
     print(f"Next: its story in plugins/{name}/__init__.py, its rules in policy.py; then make test.")

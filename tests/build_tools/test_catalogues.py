@@ -5,18 +5,19 @@ import os
 from pathlib import Path
 
 import pytest
+from jinja2 import TemplateSyntaxError
 
 from build_tools import catalogues
 from build_tools.catalogues import Domain
 
 CODE = """
-from platform_core.i18n import gettext as _, lazy_gettext, ngettext, pgettext
-TITLE = lazy_gettext("Visits")
+from platform_core.i18n import gettext as _, lazy_gettext as _l, ngettext, pgettext
+TITLE = _l("Visits")
 def greet(count):
     # Translators: at the desk
     return _("Good day") + ngettext("%(num)s guest", "%(num)s guests", count) + pgettext("of a door", "Open")
 """
-TEMPLATE = "<p>{{ _('Sign here') }}</p>{% trans %}Thank you{% endtrans %}"
+TEMPLATE = "<p>{{ _('Sign here') }}</p>{% do rows.append(1) %}{% trans %}Thank you{% endtrans %}"
 WHOLE = """
 msgid ""
 msgstr ""
@@ -80,6 +81,12 @@ def test_messages_come_from_code_and_templates_with_plurals_and_contexts(domain:
         (None, "Sign here"),
         (None, "Thank you"),
     }
+
+
+def test_a_broken_template_is_told_and_not_passed_over(domain: Domain) -> None:
+    (domain.package / "templates" / "desk" / "list.html").write_text("{% if %}")
+    with pytest.raises(TemplateSyntaxError):
+        catalogues.extract_messages(domain)
 
 
 def test_a_whole_catalogue_has_no_fault(domain: Domain) -> None:
