@@ -1,6 +1,7 @@
 """`qorgau serve`: the web server, with the embedded worker where no Redis is configured."""
 
 import signal
+import socket
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -52,20 +53,27 @@ def run_server(
 
     from platform_core.jobs.worker import start_embedded
 
-    try:
-        server = waitress.create_server(app, host=host, port=port, threads=threads, ident="qorgau")
-    except OSError as fault:
-        raise click.ClickException(f"cannot listen on {host}:{port}: {fault.strerror or fault}") from None
+    listening = _listen(host, port)
+    server = waitress.create_server(app, sockets=[listening], threads=threads, ident="qorgau")
     embedded = start_embedded(app)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    (announce or _announce)(f"http://{host}:{port}/")
     try:
+        (announce or _announce)(f"http://{host}:{port}/")
         server.run()  # returns on SystemExit and KeyboardInterrupt, when requests under way are done
     finally:
         server.close()
         if embedded is not None:
             embedded.stop()
     click.echo("stopped", err=True)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=1024)
+    except OSError as fault:
+        reason = fault.strerror or str(fault)
+        raise click.ClickException(f"cannot listen on {host}:{port}: {reason}") from None
 
 
 def _announce(address: str) -> None:

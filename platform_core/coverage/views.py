@@ -12,7 +12,7 @@ from platform_core.i18n import current_locale
 from platform_core.i18n import gettext as _
 from platform_core.web.exports import Column, export_response, json_bytes
 
-central_blueprint = Blueprint("coverage", __name__)
+blueprint = Blueprint("coverage", __name__)
 _TONES = {Status.COVERED: "good", Status.PARTLY: "warn", Status.NOT_YET: "bad", Status.CONTEXT: "off"}
 _COLUMNS = [Column(key, key) for key in ("clause", "title", "status", "evidence")]
 
@@ -27,7 +27,7 @@ def status_words() -> dict[Status, str]:
     }
 
 
-@central_blueprint.get("/")
+@blueprint.get("/")
 @requires("core.policy.read")
 def overview() -> ResponseReturnValue:
     """Show every clause with what keeps it; `status` narrows the list, `format=json` exports it."""

@@ -38,5 +38,11 @@ def test_it_can_be_taken_away_as_json(reader: FlaskClient) -> None:
     assert "P33" in answer.get_data(as_text=True)
 
 
+def test_a_branch_reads_it_under_its_own_address(client: FlaskClient, login: Login) -> None:
+    login(client, "staff", "alpha")
+    assert client.get("/alpha/coverage/").status_code == 200
+    assert client.get("/central/coverage/").status_code == 404
+
+
 def test_a_stranger_is_not_let_in(client: FlaskClient) -> None:
     assert client.get("/central/coverage/").status_code in {302, 303}
