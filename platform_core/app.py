@@ -15,6 +15,7 @@ from platform_core.audit.recorder import install_recorder
 from platform_core.auth.events import AUTH_EVENTS
 from platform_core.auth.identity import resolve_actor
 from platform_core.auth.setup import install_auth
+from platform_core.central.events import CENTRAL_EVENTS
 from platform_core.central.figures import CENTRAL_JOBS
 from platform_core.central.staleness import install_staleness
 from platform_core.crypto.current import init_keyring
@@ -40,6 +41,7 @@ from platform_core.tenancy.roles import Role
 
 CORE_EVENTS: tuple[AuditEvent, ...] = (
     *AUTH_EVENTS,
+    *CENTRAL_EVENTS,
     *JOB_EVENTS,
     *PEOPLE_EVENTS,
     *SHELL_EVENTS,

@@ -32,6 +32,14 @@ def refresh_figures(payload: Mapping[str, Any]) -> None:
     recount(branch, module=str(payload["module"]), since=since)
 
 
+def count_current(payload: Mapping[str, Any]) -> None:  # noqa: ARG001 - a recurring job carries nothing
+    """Count the running quarter of every module, so that a quiet branch shows zeros and not silence."""
+    branch = branch_by_id(current_branch_id())
+    starts = school_calendar().period_of(local_day(branch)).starts
+    for module, _measure in current_gate().callables("measure_indicators", branch.enabled_modules):
+        recount(branch, module=module, since=starts)
+
+
 def recount(branch: BranchInfo, *, module: str, since: date | None) -> int:
     """Recount a module's quarters that end on `since` or later (all kept ones without it); return how many.
 
@@ -130,4 +138,7 @@ def _kept_quarter(module: str, period: Period) -> KeptQuarter:
     return db.session.scalars(one.with_for_update()).one()
 
 
-CENTRAL_JOBS = (JobSpec(REFRESH_JOB, refresh_figures, _l("Recount quarterly figures")),)
+CENTRAL_JOBS = (
+    JobSpec(REFRESH_JOB, refresh_figures, _l("Recount quarterly figures")),
+    JobSpec("core.central.count_current", count_current, _l("Count the running quarter"), cron="20 2 * * *"),
+)

@@ -7,6 +7,7 @@ from plugins.incidents.indicators import INDICATORS, measure_indicators
 from plugins.incidents.models import MODELS
 from plugins.incidents.permissions import PERMISSIONS
 from plugins.incidents.views import blueprint, central_blueprint, public_blueprint
+from plugins.incidents.views.navigation import navigation_items
 
 STEP_DAYS = (
     SettingField(
@@ -43,4 +44,4 @@ def describe_module() -> Manifest:
     )
 
 
-__all__ = ["describe_module", "measure_indicators"]
+__all__ = ["describe_module", "measure_indicators", "navigation_items"]

@@ -66,9 +66,7 @@ def see_informant(report: Report, *, purpose: str) -> Identity | None:
     Raises `Forbidden`, or `InvalidInput` without a purpose. The trail keeps who looked and why (P30.4).
     """
     actor = current_actor()
-    reader = Reader(
-        permissions=actor.permissions, recognised_accused=is_accused(actor, report.accused_ids)
-    )
+    reader = Reader(permissions=actor.permissions, recognised_accused=is_accused(actor, report.accused_ids))
     refuse_unless(may_see_informant(reader, purpose=purpose), field="purpose")
     record("incidents.informant_viewed", target=(TARGET, report.id), facts={"purpose": purpose.strip()})
     informant = db.session.scalar(select(Informant).where(Informant.report_id == report.id))

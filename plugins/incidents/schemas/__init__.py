@@ -1,0 +1,1 @@
+"""What forms and programs may send, shared by pages and the API."""

@@ -1,0 +1,17 @@
+"""Where the module stands in the left navigation, for a branch and for the centre."""
+
+from collections.abc import Sequence
+
+from platform_core.sdk import Actor, BranchInfo, NavItem
+from platform_core.sdk import lazy_gettext as _l
+
+BRANCH_ITEMS = (NavItem(_l("Figures"), "incidents.figures", "chart-bar", "incidents.figures.read", 40),)
+CENTRAL_ITEMS = (
+    NavItem(_l("Figures"), "incidents_central.central_figures", "chart-bar", "incidents.central.figures", 20),
+)
+
+
+def navigation_items(scope: BranchInfo, user: Actor) -> Sequence[NavItem]:
+    """List the entries; the frame leaves out those for which `user` lacks the permission."""
+    items = CENTRAL_ITEMS if scope.is_central else BRANCH_ITEMS
+    return [item for item in items if item.permission is None or user.can(item.permission)]
