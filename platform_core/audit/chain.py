@@ -12,13 +12,17 @@ from platform_core.audit.report import Findings, What
 
 _LOST = bytes(32)
 """Stands for a leaf that is gone, so that the others keep their places."""
+_POSITION, _IS_FLAWED = 0, 3
 
 
 class Sealed(NamedTuple):
-    """A leaf as it is stored, with its entry's text and code, both None where the entry is gone."""
+    """A leaf as it is stored, with its entry's text and code, both None where the entry is gone.
+
+    Any tuple of this shape will do: a million are read, and only those with a fault are named.
+    """
 
     position: int
-    entry_id: UUID
+    entry_id: str
     hash: bytes
     is_flawed: bool
     text: str | None
@@ -80,15 +84,15 @@ class LeafCheck:
             self.findings.add(What.LEAVES_UNSIGNED, signed)
 
     def _hashes(self, leaves: Sequence[Sealed]) -> list[bytes]:
-        stored = [leaf.hash for leaf in leaves]
-        if stored != _computed(leaves) or any(leaf.is_flawed for leaf in leaves):
+        stored: list[bytes] = [hashed for _, _, hashed, _, _, _ in leaves]
+        if stored != _computed(leaves) or any(leaf[_IS_FLAWED] for leaf in leaves):
             self._find_faults(leaves)
-        if leaves and leaves[-1].position != self.size + len(leaves) - 1:
+        if leaves and leaves[-1][_POSITION] != self.size + len(leaves) - 1:
             return self._with_gaps(leaves)
         return stored
 
     def _find_faults(self, leaves: Sequence[Sealed]) -> None:
-        for leaf, computed in zip(leaves, _computed(leaves), strict=True):
+        for leaf, computed in zip(map(Sealed._make, leaves), _computed(leaves), strict=True):
             if leaf.text is None:
                 self.findings.add(What.ENTRY_MISSING, leaf.position, leaf.entry_id)
             elif leaf.hash != computed:
@@ -99,10 +103,10 @@ class LeafCheck:
     def _with_gaps(self, leaves: Sequence[Sealed]) -> list[bytes]:
         """Keep the places of lost leaves, and say which they are."""
         hashes: list[bytes] = []
-        for leaf in leaves:
+        for leaf in map(Sealed._make, leaves):
             while self.size + len(hashes) < leaf.position:
-                self.findings.add(What.LEAF_MISSING, self.size + len(hashes))
                 self._gaps.append(self.size + len(hashes))
+                self.findings.add(What.LEAF_MISSING, self.size + len(hashes))
                 hashes.append(_LOST)
             hashes.append(leaf.hash)
         return hashes

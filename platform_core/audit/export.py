@@ -7,6 +7,7 @@ each comes with its inclusion proof against the newest head.
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 import orjson
 from sqlalchemy import select
@@ -45,9 +46,10 @@ def head_line(head: Head) -> bytes:
 
 def entry_line(leaf: Sealed, *, proof: Sequence[bytes] | None = None) -> bytes:
     """Write a sealed entry as a line of an export; `fields` is null where the entry is gone."""
+    leaf = Sealed._make(leaf)
     told: dict[str, Any] = {
         "position": leaf.position,
-        "id": leaf.entry_id,
+        "id": str(UUID(leaf.entry_id)),
         "hash": leaf.hash.hex(),
         "is_flawed": leaf.is_flawed,
         "mac": leaf.mac.hex() if leaf.mac is not None else None,

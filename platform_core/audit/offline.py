@@ -141,7 +141,7 @@ def _sealed(told: Mapping[str, Any]) -> Sealed:
         fields, mac = told["fields"], told["mac"]
         return Sealed(
             int(told["position"]),
-            UUID(told["id"]),
+            str(UUID(told["id"])),
             bytes.fromhex(told["hash"]),
             bool(told["is_flawed"]),
             text_of_fields(fields) if fields is not None else None,

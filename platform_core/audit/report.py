@@ -61,9 +61,9 @@ class Findings:
 
     faults: list[Fault] = field(default_factory=list)
 
-    def add(self, what: What, position: int | None = None, entry_id: UUID | None = None) -> None:
-        """Add a fault."""
-        self.faults.append(Fault(what, position, entry_id))
+    def add(self, what: What, position: int | None = None, entry_id: str | UUID | None = None) -> None:
+        """Add a fault; the entry's id may be as the database writes it."""
+        self.faults.append(Fault(what, position, UUID(str(entry_id)) if entry_id else None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import String, and_, cast, exists, select, type_coerce
+from sqlalchemy.types import NullType
 
 from platform_core.audit.chain import LeafCheck, Sealed, check_heads
 from platform_core.audit.entries import commitment, entry_mac, entry_text_in_sql
@@ -21,6 +22,7 @@ from platform_core.crypto.columns import sealed_value, unseal_value
 from platform_core.crypto.current import current_keyring
 from platform_core.crypto.faults import CryptoFault
 from platform_core.crypto.keys import Purpose
+from platform_core.db.engines import CORE_STATEMENT
 from platform_core.extensions import db
 from platform_core.tenancy.scope import current_branch_id, in_branch
 
@@ -65,15 +67,25 @@ _SAME_ENTRY = and_(AuditEntry.branch_id == AuditLeaf.branch_id, AuditEntry.id ==
 
 
 def stream_leaves(start: int = 0, end: int | None = None) -> Iterator[Sequence[Sealed]]:
-    """Read leaves with their entries by position, in batches of tuples; memory stays level."""
+    """Read leaves with their entries by position, in batches of `Sealed` tuples; memory stays level."""
     text = entry_text_in_sql(db.session.get_bind().dialect.name)
-    columns = (AuditLeaf.position, AuditLeaf.id, AuditLeaf.hash, AuditLeaf.is_flawed, text, AuditEntry.mac)
-    chosen: Any = select(*columns).outerjoin(AuditEntry, _SAME_ENTRY).where(AuditLeaf.position >= start)
+    leaf = (AuditLeaf.position, cast(AuditLeaf.id, String), raw(AuditLeaf.hash), raw(AuditLeaf.is_flawed))
+    chosen: Any = select(*leaf, text, raw(AuditEntry.mac)).outerjoin(AuditEntry, _SAME_ENTRY)
+    chosen = chosen.where(AuditLeaf.branch_id == current_branch_id(), AuditLeaf.position >= start)
     if end is not None:
         chosen = chosen.where(AuditLeaf.position < end)
-    result = db.session.execute(chosen.order_by(AuditLeaf.position).execution_options(yield_per=_BATCH))
-    for rows in result.partitions():
-        yield [Sealed._make(row) for row in rows]
+    yield from core_batches(chosen.order_by(AuditLeaf.position))
+
+
+def raw(column: Any) -> Any:
+    """Select a column as the driver gives it."""
+    return type_coerce(column, NullType())
+
+
+def core_batches(chosen: Any) -> Iterator[Any]:
+    """Run a SELECT of the scope's branch beside the ORM, which would cost more than the hashing."""
+    options = {CORE_STATEMENT: True, "yield_per": _BATCH}
+    return db.session.connection().execute(chosen, execution_options=options).partitions()
 
 
 def public_keys(heads: Sequence[Head]) -> dict[UUID, bytes]:
@@ -111,9 +123,9 @@ def _check_copies(heads: Sequence[Head], findings: Findings) -> None:
 def _search_stretch(start: int, end: int, findings: Findings) -> None:
     """Find which entries of a stretch are not of our writing, or stand out of their order."""
     key = current_keyring().branch_key(current_branch_id(), Purpose.TRAIL).mac
-    before: UUID | None = None
+    before: str | None = None
     for leaves in stream_leaves(start, end):
-        for leaf in leaves:
+        for leaf in map(Sealed._make, leaves):
             if leaf.text is not None and entry_mac(key, leaf.text) != leaf.mac:
                 findings.add(What.ENTRY_FORGED, leaf.position, leaf.entry_id)
             if before is not None and leaf.entry_id < before:
@@ -126,12 +138,14 @@ def _check_unsealed(findings: Findings) -> int:
     key = current_keyring().branch_key(current_branch_id(), Purpose.TRAIL).mac
     text = entry_text_in_sql(db.session.get_bind().dialect.name)
     has_leaf = exists(select(AuditLeaf.id).where(_SAME_ENTRY))
-    chosen: Any = select(AuditEntry.id, text, AuditEntry.mac).where(~has_leaf).order_by(AuditEntry.id)
+    chosen = select(cast(AuditEntry.id, String), text, raw(AuditEntry.mac))
+    chosen = chosen.where(AuditEntry.branch_id == current_branch_id(), ~has_leaf).order_by(AuditEntry.id)
     count = 0
-    for entry_id, written, mac in db.session.execute(chosen.execution_options(yield_per=_BATCH)):
-        count += 1
-        if entry_mac(key, written) != mac:
-            findings.add(What.ENTRY_FORGED, None, entry_id)
+    for rows in core_batches(chosen):
+        count += len(rows)
+        for entry_id, written, mac in rows:
+            if entry_mac(key, written) != mac:
+                findings.add(What.ENTRY_FORGED, None, entry_id)
     return count
 
 

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from platform_core.audit.chain import Sealed
 from platform_core.audit.entries import leaf_bytes
 from platform_core.audit.merkle import leaf_hash
 from platform_core.audit.recorder import record
@@ -35,7 +36,7 @@ def rehash(branch_id: UUID, position: int) -> bytes:
     """Hash an entry as it is now, as an attacker who knows the source would."""
     with in_branch(branch_id):
         (leaves,) = stream_leaves(position, position + 1)
-    leaf = leaves[0]
+    leaf = Sealed._make(leaves[0])
     return leaf_hash(leaf_bytes(leaf.text or "", leaf.mac or b"", is_flawed=leaf.is_flawed))
 
 
