@@ -334,6 +334,20 @@ def upgrade() -> None:
         batch_op.create_index("ix_core_progress_owner", ["branch_id", "user_id", "created_at"], unique=False)
 
     op.create_table(
+        "core_second_factor",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=False),
+        sa.Column("last_step", sa.BigInteger(), nullable=False),
+        sa.Column("recovery", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["core_user.id"], name=op.f("fk_core_second_factor_user_id_core_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_core_second_factor")),
+        sa.UniqueConstraint("user_id", name=op.f("uq_core_second_factor_user_id")),
+    )
+    op.create_table(
         "core_session",
         sa.Column("ticket_hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
@@ -517,6 +531,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_core_session_user")
 
     op.drop_table("core_session")
+    op.drop_table("core_second_factor")
     with op.batch_alter_table("core_progress", schema=None) as batch_op:
         batch_op.drop_index("ix_core_progress_owner")
 
