@@ -89,10 +89,29 @@ def _queue() -> Iterator[str]:
         yield f"Redis does not answer: {type(fault).__name__}"
 
 
+def _background_work() -> Iterator[str]:
+    from datetime import timedelta
+
+    from platform_core.jobs.queries import backlog
+
+    found = backlog(patience=timedelta(minutes=10))
+    if found.given_up:
+        yield f"{found.given_up} given up (qorgau jobs list --failed)"
+    if found.overdue:
+        yield f"{found.overdue} due for more than 10 minutes: is a worker running?"
+
+
+def _mail() -> Iterator[str]:
+    if _current_settings().smtp_url is None:
+        yield "QORGAU_SMTP_URL is not set: notices stay in the inbox, no e-mail is sent"
+
+
 PROBES: dict[str, Probe] = {
     "settings": _settings,
     "database and fences": _database,
     "branches": _branches,
     "clauses of the policy": _coverage,
     "job queue": _queue,
+    "background work": _background_work,
+    "e-mail": _mail,
 }

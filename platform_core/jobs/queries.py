@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from platform_core import clock
+from platform_core.extensions import db
 from platform_core.jobs.outbox import Outbox, is_waiting
-from platform_core.jobs.registry import current_jobs
+from platform_core.jobs.registry import current_jobs, runnable_names
 from platform_core.tenancy.directory import list_branches
+from platform_core.tenancy.roles import Role
+from platform_core.tenancy.scope import as_role
 
 STATES = ("waiting", "running", "held", "failed", "done")
 
@@ -76,6 +79,32 @@ class MessageViews:
         if job is None or (job.module is not None and job.module not in enabled):
             return "held"
         return "running" if row.leased_until is not None and row.leased_until > self._now else "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What an operator should look at: messages given up, and messages that nobody takes up."""
+
+    given_up: int
+    overdue: int
+
+
+def backlog(*, patience: timedelta) -> Backlog:
+    """Count over every branch; a message is overdue when it could have run for longer than `patience`."""
+    now = clock.now()
+    due = is_waiting() & (Outbox.not_before < now - patience)
+    free = Outbox.leased_until.is_(None) | (Outbox.leased_until < now - patience)
+    by_name = (Outbox.branch_id, Outbox.name)
+    counted = select(*by_name, func.count()).where(due, free).group_by(*by_name)
+    with as_role(Role.RELAY):
+        waiting = db.session.execute(counted).all()
+        given_up = select(func.count()).select_from(Outbox).where(Outbox.failed_at.is_not(None))
+        lost = db.session.scalar(given_up) or 0
+    return Backlog(lost, sum(number for branch_id, name, number in waiting if _may_run(branch_id, name)))
+
+
+def _may_run(branch_id: UUID, name: str) -> bool:
+    return any(name in runnable_names(branch_id, outside=outside) for outside in (False, True))
 
 
 def is_in_state(state: str) -> ColumnElement[bool]:
