@@ -59,6 +59,14 @@ class InformantKind(StrEnum):
     UNKNOWN = "unknown"
 
 
+class ReportState(StrEnum):
+    """Name what was decided on a report: nothing yet, an incident of the journal, or none."""
+
+    RECEIVED = "received"
+    LINKED = "linked"
+    SET_ASIDE = "set_aside"
+
+
 class ReportForm(StrEnum):
     """Name the form on which a report was written."""
 

@@ -10,14 +10,15 @@ from sqlalchemy import ColumnElement, Select, String, and_, case, cast, false, f
 
 from platform_core.sdk import Actor, KeyDestroyed, blind_index, db, unseal_row
 from plugins.incidents.models import Incident, Message, Report
+from plugins.incidents.policy.reports import ReportState
 from plugins.incidents.policy.urgency import URGENCIES
 
-RECEIVED, LINKED, SET_ASIDE = "received", "linked", "set_aside"
-STATES = (RECEIVED, LINKED, SET_ASIDE)
+SET_ASIDE = ReportState.SET_ASIDE.value
 _TAIL = 6
 _TEAM = "team"
 
-URGENCY_RANK = case({level.value: rank for rank, level in enumerate(URGENCIES)}, value=Report.urgency, else_=0)
+_RANKS = {level.value: rank for rank, level in enumerate(URGENCIES)}
+URGENCY_RANK = case(_RANKS, value=Report.urgency, else_=0)
 """How soon somebody must act, as a number to sort by."""
 
 LIST_COLUMNS: tuple[Any, ...] = (
@@ -89,12 +90,14 @@ def is_open_to(reader: Actor) -> ColumnElement[bool]:
 
 def count_waiting(reader: Actor) -> Waiting:
     """Count what waits for `reader` at the desk, in one query."""
-    is_new = Report.state == RECEIVED
+    is_new = Report.state == ReportState.RECEIVED.value
     counts = [
-        func.count(case((and_(is_new, Report.urgency == level.value), 1))) for level in reversed(URGENCIES)
+        func.count(case((and_(is_new, Report.urgency == level.value), 1))).label(level.value)
+        for level in URGENCIES
     ]
-    unread = func.count(case((Report.unread_by_team.is_(True), 1)))
-    return Waiting(*db.session.execute(select(*counts, unread).where(is_open_to(reader))).one())
+    unread = func.count(case((Report.unread_by_team.is_(True), 1))).label("unread")
+    row = db.session.execute(select(*counts, unread).where(is_open_to(reader))).one()
+    return Waiting(row.immediate, row.urgent, row.routine, row.unread)
 
 
 def read_words(row: Any) -> ReportWords:
@@ -156,8 +159,13 @@ def count_answers(user_id: UUID) -> int:
     return db.session.scalar(unread) or 0
 
 
+def reporter_index(user_id: UUID) -> bytes:
+    """Return the keyed hash by which members of staff find the reports that they made."""
+    return blind_index(str(user_id), purpose="incidents.reporter")
+
+
 def _is_by(user_id: UUID) -> ColumnElement[bool]:
-    return Report.reporter_index == blind_index(str(user_id), purpose="incidents.reporter")
+    return Report.reporter_index == reporter_index(user_id)
 
 
 def _standing() -> Select[Any]:

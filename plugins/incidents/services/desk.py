@@ -21,9 +21,10 @@ from platform_core.sdk import (
 from plugins.incidents.models import Informant, Report
 from plugins.incidents.policy.confidentiality import Reader, may_see_informant
 from plugins.incidents.policy.decisions import Reason
+from plugins.incidents.policy.reports import ReportState
+from plugins.incidents.queries.reports import reporter_index
 from plugins.incidents.services.faults import reason_text, refuse_unless
 from plugins.incidents.services.recipients import is_accused
-from plugins.incidents.services.reports import RECEIVED, SET_ASIDE, reporter_index
 
 TARGET = "incidents_report"
 
@@ -77,18 +78,18 @@ def set_aside(report: Report, *, reason: str) -> None:
     """Put a report aside that is no incident, with a reason (sealed); it stays readable."""
     if not reason.strip():
         raise InvalidInput({"reason": [reason_text(Reason.REASON_MISSING)]})
-    if report.state != RECEIVED:
+    if report.state != ReportState.RECEIVED:
         raise Conflict
-    report.state = SET_ASIDE
+    report.state = ReportState.SET_ASIDE.value
     report.set_aside_reason = seal(report, "set_aside_reason", reason.strip())
     record("incidents.report_set_aside", target=(TARGET, report.id))
 
 
 def take_up_again(report: Report) -> None:
     """Take a report up again that was put aside; why it had been stays with it."""
-    if report.state != SET_ASIDE:
+    if report.state != ReportState.SET_ASIDE:
         raise Conflict
-    report.state = RECEIVED
+    report.state = ReportState.RECEIVED.value
     record("incidents.report_taken_up", target=(TARGET, report.id))
 
 

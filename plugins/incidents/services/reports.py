@@ -19,14 +19,16 @@ from plugins.incidents.policy.reports import (
     Nature,
     ReportDraft,
     ReportForm,
+    ReportState,
     channel_of,
     report_faults,
 )
 from plugins.incidents.policy.urgency import UrgencySign, suggest_urgency
+from plugins.incidents.queries.reports import reporter_index
 from plugins.incidents.services.faults import refuse_faults
 from plugins.incidents.services.recipients import tell_recipients
 
-RECEIVED, LINKED, SET_ASIDE = "received", "linked", "set_aside"
+RECEIVED, LINKED = ReportState.RECEIVED.value, ReportState.LINKED.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +126,6 @@ def receipt_of(submission: str) -> str:
 def receipt_index(digits: str) -> bytes:
     """Return the keyed hash under which a receipt is looked up."""
     return blind_index(digits, purpose="incidents.receipt")
-
-
-def reporter_index(user_id: UUID) -> bytes:
-    """Return the keyed hash by which members of staff find the reports that they made."""
-    return blind_index(str(user_id), purpose="incidents.reporter")
 
 
 def _draft(new: NewReport, branch: BranchInfo) -> ReportDraft:

@@ -37,6 +37,7 @@ CODES = {
     "report_nature": reports.Nature,
     "nature_child": reports.Nature,
     "report_form": reports.ReportForm,
+    "report_state": reports.ReportState,
     "urgency": urgency.Urgency,
     "urgency_sign": urgency.UrgencySign,
     "urgency_sign_child": urgency.UrgencySign,
@@ -68,7 +69,6 @@ CODES = {
     "reason": decisions.Reason,
 }
 EXTRA = {
-    "report_state": ("received", "linked", "set_aside"),
     "report_state_child": ("set_aside",),
     "emergency": ("112", "102", "103", "111", "150"),
     "kind_child": (*classification.Kind, "unsure"),
