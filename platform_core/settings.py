@@ -131,6 +131,9 @@ class Settings:
     proxy_count: int = _setting(_between(0, 5), "Trusted proxies before the service.", default=0)
     session_idle_minutes: int = _setting(_between(5, 240), "A session ends after so long without use.", default=30)
     session_hours: int = _setting(_between(1, 24), "A session ends after so long whatever happens.", default=12)
+    second_factor: bool = _setting(
+        _flag, "Central roles sign in with a code from their phone too; never in a demonstration.", default=True
+    )
     argon2_memory_kib: int = _setting(_between(64, 1_048_576), "Memory of one password hash.", default=65_536)
     argon2_rounds: int = _setting(_between(1, 10), "Rounds of one password hash.", default=3)
     max_upload_mib: int = _setting(_between(1, 100), "Largest request body.", default=10)

@@ -1,11 +1,13 @@
 """What identity needs of the running application: its secret, its costs, its grants, its expiries."""
 
 import hmac
+from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from cryptography.fernet import Fernet, MultiFernet
 from flask import Flask, current_app
 
 from platform_core.auth.passwords import HashCosts, Passwords
@@ -20,7 +22,10 @@ EXTENSION = "qorgau_auth"
 
 @dataclass(frozen=True, slots=True)
 class AuthKit:
-    """Made once with the application; `idle` and `lifetime` end a session."""
+    """Made once with the application; `idle` and `lifetime` end a session.
+
+    `vault` seals the secrets of second factors; it still opens what older master keys sealed.
+    """
 
     secret: bytes
     passwords: Passwords
@@ -29,6 +34,8 @@ class AuthKit:
     grants: Grants
     idle: timedelta
     lifetime: timedelta
+    vault: MultiFernet
+    asks_second_factor: bool
 
 
 def make_kit(settings: Settings, manifests: Iterable[Manifest]) -> AuthKit:
@@ -43,7 +50,13 @@ def make_kit(settings: Settings, manifests: Iterable[Manifest]) -> AuthKit:
         grants=grants_of(declared),
         idle=timedelta(minutes=settings.session_idle_minutes),
         lifetime=timedelta(hours=settings.session_hours),
+        vault=MultiFernet([_vault_key(master) for _, master in settings.master_keys]),
+        asks_second_factor=settings.second_factor and not settings.demo,
     )
+
+
+def _vault_key(master: bytes) -> Fernet:
+    return Fernet(urlsafe_b64encode(hmac.digest(master, b"qorgau second factor", "sha256")))
 
 
 def _comes_by_https(settings: Settings) -> bool:

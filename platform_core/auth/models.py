@@ -7,7 +7,7 @@ could be used to act as somebody (session ids, tokens, invitations) is kept as a
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from platform_core.db.base import Model
@@ -61,6 +61,23 @@ class Membership(BranchScoped, Versioned, Model):
     roles: Mapped[list[str]] = mapped_column(JSON)
     valid_from: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class SecondFactor(System, Model):
+    """A user's one-time codes (RFC 6238): the sealed secret, and the hashes of unused recovery codes.
+
+    `last_step` is the newest half minute whose code was used: no code works twice.
+    """
+
+    __tablename__ = "core_second_factor"
+    __table_args__ = (CORE,)
+    __access__ = {Role.AUTH: ALL_OPERATIONS}
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("core_user.id"), unique=True)
+    secret: Mapped[bytes]
+    last_step: Mapped[int] = mapped_column(BigInteger)
+    recovery: Mapped[list[str]] = mapped_column(JSON)
+    created_at: Mapped[datetime]
 
 
 class BrowserSession(System, Model):

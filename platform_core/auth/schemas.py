@@ -26,6 +26,12 @@ class SignInForm(InputSchema):
     password = _secret(_l("Password"))
 
 
+class CodeForm(InputSchema):
+    """A code of the app, or a recovery code."""
+
+    code = fields.String(required=True, validate=validate.Length(max=40), metadata={"label": _l("Code")})
+
+
 class NewPassword(InputSchema):
     """A new password, typed twice."""
 

@@ -46,6 +46,8 @@ class Limit:
 LIMITS = {
     "device": Limit(free=10, first_delay=2, longest=300, forgotten_after=timedelta(hours=1)),
     "pair": Limit(free=5, first_delay=2, longest=900, forgotten_after=timedelta(hours=6)),
+    # Only who knows the password comes this far.
+    "code": Limit(free=5, first_delay=5, longest=300, forgotten_after=timedelta(hours=1)),
     # A whole school may sit behind one address: it may slow, it never stands still.
     "bucket": Limit(free=40, first_delay=1, longest=60, forgotten_after=timedelta(minutes=15)),
 }
@@ -84,6 +86,11 @@ def counters_of(*, login: str, bucket: str, device: str | None, secret: bytes) -
     if device is not None:
         return (_counter("device", device, secret),)
     return (_counter("pair", f"{login}\n{bucket}", secret), _counter("bucket", bucket, secret))
+
+
+def code_counter(user_id: str, *, secret: bytes) -> Counter:
+    """Say what an attempt at a second factor is charged to."""
+    return _counter("code", user_id, secret)
 
 
 def _counter(kind: str, value: str, secret: bytes) -> Counter:

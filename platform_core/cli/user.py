@@ -10,6 +10,7 @@ from platform_core.cli.context import branch_named, format_option, print_table, 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from platform_core.auth.accounts import Account
     from platform_core.auth.queries import UserRow
     from platform_core.hooks.types import BranchInfo
 
@@ -89,13 +90,31 @@ def _invitation(user_id: "UUID", branch: "BranchInfo") -> str:
 @with_application
 def invite(*, login: str) -> None:
     """Print a one-time link with which LOGIN sets a new password."""
-    from platform_core.auth.accounts import account_by_login
     from platform_core.tenancy.directory import central_branch
+
+    click.echo(_invitation(_account(login).id, central_branch()))
+
+
+@user.command("forget-codes")
+@click.argument("login")
+@with_application
+def forget_codes(*, login: str) -> None:
+    """Take the sign-in codes of LOGIN away, whose phone is lost."""
+    from platform_core.auth.services import remove_second_factor
+    from platform_core.tenancy.actor import SYSTEM_ACTOR
+    from platform_core.tenancy.directory import central_branch
+
+    remove_second_factor(_account(login), actor=SYSTEM_ACTOR, at=central_branch().id)
+    click.echo(f"{login} sets up new codes at the next sign-in, where the role asks for them")
+
+
+def _account(login: str) -> "Account":
+    from platform_core.auth.accounts import account_by_login
 
     account = account_by_login(login)
     if account is None:
         raise click.BadParameter("nobody has this login", param_hint="LOGIN")
-    click.echo(_invitation(account.id, central_branch()))
+    return account
 
 
 @user.command("list")

@@ -47,11 +47,10 @@ class SignedIn:
 
     ticket: str
     device: str
-    account: Account
 
 
-def sign_in(login: str, password: str, *, browser: Browser) -> SignedIn:
-    """Check a password and open a session; raise `SignInRefused` or `TooMany`.
+def check_password(login: str, password: str, *, browser: Browser) -> Account:
+    """Return the account that a login and a password open; raise `SignInRefused` or `TooMany`.
 
     Unknown, closed and uninvited accounts cost the same work and get the same answer.
     """
@@ -65,8 +64,31 @@ def sign_in(login: str, password: str, *, browser: Browser) -> SignedIn:
     if account is None or not is_right:
         refuse_sign_in(account)
         raise SignInRefused
-    ticket = _open_session(account, password, browser=browser, counters=counters)
-    return SignedIn(ticket, make_device(kit, folded, browser.device), account)
+    _settle(account, password, counters)
+    return account
+
+
+def _settle(account: Account, password: str, counters: tuple[Counter, ...]) -> None:
+    """Take back the charge, and hash the password anew if the costs have changed."""
+    kit = current_kit()
+    stale = kit.passwords.needs_rehash(account.password_hash or "")
+    better_hash = kit.passwords.hash(password) if stale else None
+    with as_role(Role.AUTH, write=True):
+        settle(counters)
+        if better_hash is not None:
+            db.session.execute(update(User).where(User.id == account.id).values(password_hash=better_hash))
+        db.session.commit()
+
+
+def open_session(account: Account, *, browser: Browser) -> SignedIn:
+    """Open a session for somebody who has proved who they are, with a ticket never used before."""
+    kit = current_kit()
+    ticket = new_secret()
+    with identities(actor_at_home(account)):
+        _end_previous(browser.ticket)
+        db.session.add(new_session(account.id, ticket, kit=kit, label=browser.label))
+        record("core.signed_in", target=(USER, account.id))
+    return SignedIn(ticket, make_device(kit, account.login, browser.device))
 
 
 def charge_attempt(login: str, browser: Browser) -> tuple[Counter, ...]:
@@ -98,21 +120,6 @@ def refuse_sign_in(account: Account | None) -> None:
     reason = "account_closed" if account.disabled_at else "wrong_password"
     with identities(PUBLIC_ACTOR, at=actor_at_home(account).branch_id):
         record("core.sign_in_refused", target=(USER, account.id), data={"reason": reason})
-
-
-def _open_session(account: Account, password: str, *, browser: Browser, counters: tuple[Counter, ...]) -> str:
-    kit = current_kit()
-    stale = kit.passwords.needs_rehash(account.password_hash or "")
-    better_hash = kit.passwords.hash(password) if stale else None
-    ticket = new_secret()
-    with identities(actor_at_home(account)):
-        settle(counters)
-        if better_hash is not None:
-            db.session.execute(update(User).where(User.id == account.id).values(password_hash=better_hash))
-        _end_previous(browser.ticket)
-        db.session.add(new_session(account.id, ticket, kit=kit, label=browser.label))
-        record("core.signed_in", target=(USER, account.id))
-    return ticket
 
 
 def new_session(user_id: UUID, ticket: str, *, kit: AuthKit, label: str) -> BrowserSession:

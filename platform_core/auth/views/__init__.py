@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from platform_core.auth.views import account, accounts, sign_in, users
+from platform_core.auth.views import account, accounts, codes, sign_in, users
 
 blueprint = Blueprint("auth", __name__)
-for part in (sign_in, account, users, accounts):
+for part in (sign_in, account, codes, users, accounts):
     part.add_routes(blueprint)

@@ -14,7 +14,13 @@ from platform_core.auth.kit import current_kit
 from platform_core.auth.queries import open_sessions, tokens_of_user
 from platform_core.auth.roles import permissions_for
 from platform_core.auth.schemas import ChangePasswordForm, LanguageForm, TokenForm
-from platform_core.auth.views.browser import adopt_ticket, browser_of, drop_ticket, signed_in_session
+from platform_core.auth.views.browser import (
+    adopt_ticket,
+    browser_of,
+    drop_ticket,
+    signed_in_session,
+    wait_text,
+)
 from platform_core.errors import InvalidInput, TooMany
 from platform_core.i18n import LANGUAGES, current_locale
 from platform_core.i18n import gettext as _
@@ -74,8 +80,7 @@ def _try_password(form: Form) -> None:
     except InvalidInput as refusal:
         form.refuse_input(refusal)
     except TooMany as fault:
-        wait = _("Too many attempts. Try again in %(count)s seconds.", count=fault.retry_after)
-        form.refuse("current", wait)
+        form.refuse("current", wait_text(fault))
     else:
         adopt_ticket(ticket)
 

@@ -45,6 +45,7 @@ def add_routes(blueprint: Blueprint) -> None:
     rule(f"{one}/invite", "invite_any", invite_any, methods=["POST"])
     rule(f"{one}/close", "close_account", close_account, methods=["POST"])
     rule(f"{one}/reopen", "reopen_account", reopen_account, methods=["POST"])
+    rule(f"{one}/codes", "remove_codes", remove_codes, methods=["POST"])
 
 
 @writes_elsewhere
@@ -74,7 +75,10 @@ def any_account(user_id: UUID) -> str:
         for item in account.memberships
     ]
     is_own = user_id == require(MANAGE).user_id
-    return render_template("core/auth/any_account.html", account=account, places=places, is_own=is_own)
+    has_codes = services.has_second_factor(user_id)
+    return render_template(
+        "core/auth/any_account.html", account=account, places=places, is_own=is_own, has_codes=has_codes
+    )
 
 
 @writes_elsewhere
@@ -102,4 +106,15 @@ def reopen_account(user_id: UUID) -> Response:
     """Open a closed account again."""
     services.reopen_account(user_id, branch=branch_at_hand(), actor=require(MANAGE))
     flash(_("The account is open again."), "good")
+    return redirect(url_for("auth.any_account", user_id=user_id), 303)
+
+
+@writes_elsewhere
+@requires(MANAGE)
+@_centre_only
+def remove_codes(user_id: UUID) -> Response:
+    """Take lost sign-in codes away."""
+    actor, branch = require(MANAGE), branch_at_hand()
+    services.remove_second_factor(account_by_id(user_id), actor=actor, at=branch.id)
+    flash(_("The sign-in codes are removed."), "good")
     return redirect(url_for("auth.any_account", user_id=user_id), 303)

@@ -11,7 +11,8 @@ from platform_core.auth.identity import UserSession, forget_identity, identify
 from platform_core.auth.kit import current_kit
 from platform_core.auth.services import Browser
 from platform_core.auth.sessions import NotesSession
-from platform_core.errors import Unauthorised
+from platform_core.errors import TooMany, Unauthorised
+from platform_core.i18n import gettext as _
 from platform_core.i18n.locale import forget_choices
 
 
@@ -66,3 +67,8 @@ def local_target(target: str | None) -> str | None:
 def go_on(target: str | None = None) -> Response:
     """Send to the page that was asked for, else to where one chooses or starts."""
     return redirect(local_target(target) or url_for("auth.choose"), 303)
+
+
+def wait_text(fault: TooMany) -> str:
+    """Say how long to wait."""
+    return _("Too many attempts. Try again in %(count)s seconds.", count=fault.retry_after)

@@ -3,19 +3,16 @@
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from platform_core.auth import services
 from platform_core.auth.access import public, signed_in
-from platform_core.auth.accounts import account_by_invitation
+from platform_core.auth.accounts import Account, account_by_id, account_by_invitation
+from platform_core.auth.codes import enrolment_address, grouped_key
 from platform_core.auth.faults import InvitationSpent, SignInRefused
 from platform_core.auth.identity import identify
 from platform_core.auth.kit import current_kit
 from platform_core.auth.limits import SIGN_IN_RATE, limiter
-from platform_core.auth.schemas import NewPassword, SignInForm
+from platform_core.auth.schemas import CodeForm, NewPassword, SignInForm
 from platform_core.auth.secrets import hash_of, looks_like_secret
-from platform_core.auth.services import SignedIn
-from platform_core.auth.services import accept_invitation as accept
-from platform_core.auth.services import choose_branch as choose_it
-from platform_core.auth.services import sign_in as check_sign_in
-from platform_core.auth.services import sign_out as end_it
 from platform_core.auth.titles import ROLE_TITLES
 from platform_core.auth.views.browser import (
     adopt_ticket,
@@ -24,14 +21,20 @@ from platform_core.auth.views.browser import (
     go_on,
     local_target,
     signed_in_session,
+    wait_text,
 )
+from platform_core.auth.views.steps import Step, keep_step, kept_step
 from platform_core.errors import InvalidInput, TooMany
 from platform_core.i18n import current_locale, format_list
 from platform_core.i18n import gettext as _
 from platform_core.tenancy.directory import branch_by_code, list_branches
 from platform_core.web.forms import Form, empty_form, load_form, render_form
 
-PAGE, INVITE_PAGE = "core/auth/login.html", "core/auth/invite.html"
+PAGE, INVITE_PAGE, CODES_PAGE = (
+    "core/auth/login.html",
+    "core/auth/invite.html",
+    "core/auth/recovery_codes.html",
+)
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -39,6 +42,8 @@ def add_routes(blueprint: Blueprint) -> None:
     rule = blueprint.add_url_rule
     rule("/login", "login", login)
     rule("/login", "sign_in", limiter.limit(SIGN_IN_RATE)(sign_in), methods=["POST"])
+    rule("/login/code", "second_step", second_step)
+    rule("/login/code", "check_second_step", limiter.limit(SIGN_IN_RATE)(check_second_step), methods=["POST"])
     rule("/logout", "logout", logout, methods=["POST"])
     rule("/choose", "choose", choose)
     rule("/choose", "choose_branch", choose_branch, methods=["POST"])
@@ -62,34 +67,103 @@ def sign_in() -> Response:
     if not form.is_valid:
         return render_form(PAGE, form, next=target)
     try:
-        done = check_sign_in(form.data["login"], form.data["password"], browser=browser_of(request))
+        account = services.check_password(
+            form.data["login"], form.data["password"], browser=browser_of(request)
+        )
     except SignInRefused:
         form.refuse("_schema", _("The login or the password is not right."))
         return render_form(PAGE, form, next=target)
     except TooMany as fault:
         return _slow_down(form, fault, target)
-    return _welcome(done, target)
+    kind = _second_step_for(account)
+    if kind is not None:
+        keep_step(Step(account.id, kind, target))
+        return redirect(url_for("auth.second_step"), 303)
+    return _welcome(account, target)
+
+
+def _second_step_for(account: Account) -> str | None:
+    if services.has_second_factor(account.id):
+        return "code"
+    return "enrol" if services.must_have_second_factor(account) else None
+
+
+@public("Half signed in: the password was right, the code is still to come.")
+def second_step() -> Response:
+    """Ask for the code of the app, or show how to set the app up."""
+    step = kept_step()
+    if step is None:
+        return redirect(url_for("auth.login"), 303)
+    return _step_page(step, empty_form(CodeForm))
+
+
+@public("Half signed in: the password was right, the code is still to come.")
+def check_second_step() -> Response:
+    """Check the code: 303 onwards, 422 when refused, 429 when too many."""
+    step = kept_step()
+    if step is None:
+        return redirect(url_for("auth.login"), 303)
+    form = load_form(CodeForm, request.form)
+    codes = _try_code(step, form) if form.is_valid else None
+    if not form.is_valid:
+        return _step_page(step, form)
+    response = _welcome(account_by_id(step.user_id), step.target)
+    if codes:
+        response = _with_cookies(response, render_template(CODES_PAGE, codes=codes, next=response.location))
+    return response
+
+
+def _try_code(step: Step, form: Form) -> list[str] | None:
+    account, code = account_by_id(step.user_id), form.data["code"]
+    try:
+        if step.kind == "enrol":
+            return services.set_second_factor(account, step.secret, code)
+        services.check_second_factor(account, code)
+    except SignInRefused:
+        form.refuse("code", _("This code is not right. Wait for the next one and try again."))
+    except InvalidInput as refusal:
+        form.refuse_input(refusal)
+    except TooMany as fault:
+        form.refuse("code", wait_text(fault))
+    return None
+
+
+def _step_page(step: Step, form: Form) -> Response:
+    if step.kind == "code":
+        return render_form("core/auth/second_step.html", form)
+    login = account_by_id(step.user_id).login
+    key, address = grouped_key(step.secret), enrolment_address(step.secret, login=login)
+    return render_form("core/auth/enrol.html", form, key=key, address=address)
 
 
 def _slow_down(form: Form, fault: TooMany, target: str | None) -> Response:
-    form.refuse("_schema", _("Too many attempts. Try again in %(count)s seconds.", count=fault.retry_after))
+    form.refuse("_schema", wait_text(fault))
     response = render_form(PAGE, form, next=target)
     response.status_code = fault.status
     response.headers["Retry-After"] = str(fault.retry_after)
     return response
 
 
-def _welcome(done: SignedIn, target: str | None) -> Response:
+def _welcome(account: Account, target: str | None) -> Response:
+    done = services.open_session(account, browser=browser_of(request))
     adopt_ticket(done.ticket)
     response = go_on(target)
     current_kit().sessions.send_device(response, done.device)
     return response
 
 
+def _with_cookies(answer: Response, page: str) -> Response:
+    """Show a page with the cookies of another answer."""
+    shown = make_response(page)
+    for cookie in answer.headers.getlist("Set-Cookie"):
+        shown.headers.add("Set-Cookie", cookie)
+    return shown
+
+
 @signed_in
 def logout() -> Response:
     """End the session at hand."""
-    end_it(signed_in_session())
+    services.sign_out(signed_in_session())
     drop_ticket()
     flash(_("You are signed out."), "good")
     return redirect(url_for("auth.login"), 303)
@@ -119,7 +193,7 @@ def choose() -> Response | str:
 def choose_branch() -> Response:
     """Remember the choice and go there."""
     branch = branch_by_code(request.form.get("code", ""))
-    choose_it(signed_in_session(), branch.id)
+    services.choose_branch(signed_in_session(), branch.id)
     return redirect(_start_of(branch.code), 303)
 
 
@@ -145,7 +219,7 @@ def accept_invitation(code: str) -> Response:
         return _spent()
     if form.is_valid:
         try:
-            accept(code, form.data["password"])
+            services.accept_invitation(code, form.data["password"])
         except InvitationSpent:
             return _spent()
         except InvalidInput as refusal:

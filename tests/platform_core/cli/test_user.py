@@ -9,12 +9,15 @@ from click.testing import CliRunner, Result
 from flask import Flask
 from flask.testing import FlaskClient
 
-from platform_core.auth.accounts import account_by_login
+from platform_core.auth.accounts import account_by_id, account_by_login
+from platform_core.auth.codes import code_at, new_secret_key
 from platform_core.auth.queries import tokens_of_branch
+from platform_core.auth.services import has_second_factor, set_second_factor
 from platform_core.cli import context
 from platform_core.cli.faults import exit_code_of
 from platform_core.cli.token import token
 from platform_core.cli.user import user
+from platform_core.clock import now
 from platform_core.errors import InvalidInput
 from platform_core.hooks.types import BranchInfo
 from platform_core.testing.people import PASSWORD, make_user
@@ -97,6 +100,7 @@ def test_a_wrong_role_is_refused_and_nothing_is_written(run: Run) -> None:
         ["user", "create", "--login", "dana", "--branch", "alpah", "--role", "staff"],
         ["user", "create", "--login", "dana"],
         ["user", "invite", "nobody"],
+        ["user", "forget-codes", "nobody"],
         ["user", "list", "--branch", "nowhere"],
         ["token", "create", "--branch", "alpha"],
         ["token", "create", "--branch", "alpha", "--permission", "core.people.read", "--expires", "0"],
@@ -132,3 +136,11 @@ def test_a_token_for_an_unknown_permission_is_refused(run: Run, branch_a: Branch
     assert isinstance(done.exception, InvalidInput)
     assert "no.such.thing" in done.exception.errors["permissions"][0]
     assert tokens_of_branch(branch_a.id) == []
+
+
+def test_lost_codes_are_forgotten(run: Run) -> None:
+    account = account_by_id(make_user("staff", login="dana"))
+    secret = new_secret_key()
+    set_second_factor(account, secret, code_at(secret, now()))
+    assert run("user", "forget-codes", "dana").exit_code == 0
+    assert not has_second_factor(account.id)

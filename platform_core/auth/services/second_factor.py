@@ -1,0 +1,146 @@
+"""The second factor: set up, asked for, taken away; central roles cannot sign in without one."""
+
+from uuid import UUID
+
+from cryptography.fernet import InvalidToken
+from sqlalchemy import Select, delete, select
+from sqlalchemy.exc import IntegrityError
+
+from platform_core.audit.recorder import record
+from platform_core.auth.accounts import Account, actor_at_home
+from platform_core.auth.codes import matching_step, new_recovery_codes, recovery_hash, spend
+from platform_core.auth.faults import OwnRoles, SignInRefused
+from platform_core.auth.identity import UserSession
+from platform_core.auth.kit import current_kit
+from platform_core.auth.models import SecondFactor
+from platform_core.auth.roles import is_central
+from platform_core.auth.services.trail import USER, identities
+from platform_core.auth.throttle import charge, code_counter, settle
+from platform_core.clock import now
+from platform_core.errors import Conflict, InvalidInput, TooMany
+from platform_core.extensions import db
+from platform_core.i18n import gettext as _
+from platform_core.tenancy.actor import PUBLIC_ACTOR, Actor
+from platform_core.tenancy.roles import Role
+from platform_core.tenancy.scope import as_role
+
+
+def has_second_factor(user_id: UUID) -> bool:
+    """Whether a user has set up sign-in codes."""
+    with as_role(Role.AUTH):
+        return db.session.scalar(_of(user_id).with_only_columns(SecondFactor.id)) is not None
+
+
+def must_have_second_factor(account: Account | UserSession) -> bool:
+    """Whether a user may not sign in without codes: whoever has a role in the central office."""
+    roles = {role for item in account.memberships for role in item.roles}
+    return current_kit().asks_second_factor and any(map(is_central, roles))
+
+
+def set_second_factor(account: Account | UserSession, secret: str, code: str) -> list[str]:
+    """Set up codes once the first one is right; return the recovery codes, shown this once.
+
+    Raises `InvalidInput` for a wrong code, `Conflict` if there are codes already.
+    """
+    actor = actor_at_home(account)
+    user_id = _id_of(account)
+    step = matching_step(secret, code, moment=now(), after=0)
+    if step is None:
+        raise InvalidInput({"code": [_("This code is not right. Wait for the next one and try again.")]})
+    codes = new_recovery_codes()
+    row = SecondFactor(user_id=user_id, secret=_seal(user_id, secret), last_step=step, created_at=now())
+    row.recovery = [recovery_hash(code) for code in codes]
+    try:
+        with identities(actor):
+            db.session.add(row)
+            record("core.second_factor_set", target=(USER, user_id))
+    except IntegrityError:  # set up at the same moment elsewhere
+        raise Conflict from None
+    return codes
+
+
+def check_second_factor(account: Account | UserSession, code: str) -> None:
+    """Accept a code of the app or a recovery code, each once; raise `SignInRefused` or `TooMany`."""
+    user_id = _id_of(account)
+    counter = code_counter(str(user_id), secret=current_kit().secret)
+    with as_role(Role.AUTH, write=True):
+        wait = charge([counter])
+        db.session.commit()
+    if wait:
+        raise TooMany(wait)
+    actor = actor_at_home(account)
+    with identities(actor):
+        is_right = _use(user_id, code)
+        if is_right:
+            settle([counter])
+    if not is_right:
+        with identities(PUBLIC_ACTOR, at=actor.branch_id):
+            record("core.sign_in_refused", target=(USER, user_id), data={"reason": "wrong_code"})
+        raise SignInRefused
+
+
+def _use(user_id: UUID, code: str) -> bool:
+    row = db.session.scalar(_of(user_id).with_for_update())
+    if row is None:
+        return False
+    step = matching_step(_unseal(user_id, row.secret), code, moment=now(), after=row.last_step)
+    if step is not None:
+        row.last_step = step
+        return True
+    left = spend(code, row.recovery)
+    if left is None:
+        return False
+    row.recovery = left
+    record("core.recovery_code_used", target=(USER, user_id), data={"left": len(left)})
+    return True
+
+
+def renew_recovery_codes(session: UserSession, code: str) -> list[str]:
+    """Replace the recovery codes; raise as `check_second_factor` does."""
+    check_second_factor(session, code)
+    codes = new_recovery_codes()
+    with identities(actor_at_home(session)):
+        row = db.session.scalars(_of(session.user_id)).one()
+        row.recovery = [recovery_hash(one) for one in codes]
+        record("core.recovery_codes_renewed", target=(USER, session.user_id))
+    return codes
+
+
+def give_up_second_factor(session: UserSession, code: str) -> None:
+    """Take one's own codes away, where they are not a duty; raise as `check_second_factor` does."""
+    if must_have_second_factor(session):
+        raise InvalidInput({"code": [_("Your role needs sign-in codes.")]})
+    check_second_factor(session, code)
+    _remove(session.user_id, session.login, actor=actor_at_home(session), at=None)
+
+
+def remove_second_factor(account: Account, *, actor: Actor, at: UUID) -> None:
+    """Take somebody's lost codes away, so that they set up new ones; recorded in branch `at`."""
+    if account.id == actor.user_id:
+        raise OwnRoles
+    _remove(account.id, account.login, actor=actor, at=at)
+
+
+def _remove(user_id: UUID, login: str, *, actor: Actor, at: UUID | None) -> None:
+    with identities(actor, at=at):
+        db.session.execute(delete(SecondFactor).where(SecondFactor.user_id == user_id))
+        record("core.second_factor_removed", target=(USER, user_id), facts={"login": login})
+
+
+def _of(user_id: UUID) -> Select[SecondFactor]:
+    return select(SecondFactor).where(SecondFactor.user_id == user_id)
+
+
+def _id_of(account: Account | UserSession) -> UUID:
+    return account.user_id if isinstance(account, UserSession) else account.id
+
+
+def _seal(user_id: UUID, secret: str) -> bytes:
+    return current_kit().vault.encrypt(f"{user_id.hex}{secret}".encode())
+
+
+def _unseal(user_id: UUID, sealed: bytes) -> str:
+    text = current_kit().vault.decrypt(sealed).decode()
+    if not text.startswith(user_id.hex):
+        raise InvalidToken
+    return text.removeprefix(user_id.hex)

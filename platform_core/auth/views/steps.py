@@ -1,0 +1,46 @@
+"""Half signed in: what is known between the password and the code, kept sealed in the browser."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from flask import session
+
+from platform_core.auth.codes import new_secret_key
+from platform_core.clock import now
+
+PATIENCE = timedelta(minutes=10)
+_STEP = "step"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Somebody whose password was right; `kind` is `code`, or `enrol` with the secret offered."""
+
+    user_id: UUID
+    kind: str
+    target: str | None
+    secret: str = field(default_factory=new_secret_key)
+
+
+def keep_step(step: Step) -> None:
+    """Keep a step in the sealed notes of this browser."""
+    until = (now() + PATIENCE).isoformat()
+    session[_STEP] = [step.user_id.hex, step.kind, step.target, step.secret, until]
+
+
+def kept_step() -> Step | None:
+    """Return the step that this browser is at, unless it took too long."""
+    kept = session.get(_STEP)
+    if not kept:
+        return None
+    user_id, kind, target, secret, until = kept
+    if datetime.fromisoformat(until) < now():
+        session.pop(_STEP)
+        return None
+    return Step(UUID(user_id), kind, target, secret)
+
+
+def drop_step() -> None:
+    """Forget the step that this browser is at."""
+    session.pop(_STEP, None)
