@@ -114,7 +114,9 @@ def verify_export(*, file: Path, heads: Path | None) -> None:
 @click.option("--since", type=click.DateTime(), help="Only from this moment, UTC.")
 @click.option("--until", type=click.DateTime(), help="Only before this moment, UTC.")
 @click.option("--target", help="Only entries about one record: TYPE:ID.")
-@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
+@click.option(
+    "--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="How many entries at most."
+)
 @format_option
 @with_application
 def list_entries(
