@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import BigInteger, Boolean, Dialect, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Dialect, Index, LargeBinary, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -22,6 +22,13 @@ _READ = frozenset({SELECT})
 def canonical_json(value: Any) -> str:
     """Write a value as JSON one way only, so that its text can be hashed: sorted keys, no blanks."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def table_of(model: type[Model]) -> Table:
+    """Give the table of one of the trail's models, for the core's own statements beside the ORM."""
+    table = model.__table__
+    assert isinstance(table, Table)  # noqa: S101 - models map tables and nothing else
+    return table
 
 
 class CanonicalJSON(TypeDecorator[Any]):

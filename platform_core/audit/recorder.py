@@ -17,11 +17,12 @@ from structlog.contextvars import get_contextvars
 from platform_core import clock
 from platform_core.audit.entries import commitment, entry_mac, entry_text
 from platform_core.audit.events import check_event
-from platform_core.audit.models import AuditEntry, AuditFact, canonical_json
+from platform_core.audit.models import AuditEntry, AuditFact, canonical_json, table_of
 from platform_core.crypto.columns import SealedText, seal_for_branch
 from platform_core.crypto.current import current_keyring
 from platform_core.crypto.keys import Purpose
 from platform_core.db.base import new_id
+from platform_core.db.engines import CORE_STATEMENT
 from platform_core.extensions import db
 from platform_core.tenancy.actor import Actor
 from platform_core.tenancy.roles import Role
@@ -39,6 +40,9 @@ from platform_core.tenancy.scope import (
 Target: TypeAlias = tuple[str, UUID]
 LONGEST_DATA = 4000
 SALT_BYTES = 16
+_CORE = {CORE_STATEMENT: True}
+_INSERT_ENTRY = insert(table_of(AuditEntry))
+_INSERT_FACT = insert(table_of(AuditFact))
 _WRITING_ROLES = frozenset({Role.BRANCH, Role.CATALOGUE, Role.REGISTER, Role.AUTH})
 
 
@@ -209,9 +213,11 @@ def _write(notes: Sequence[Note]) -> None:
         entry, beside = _rows(note, keys[note.branch_id].mac)
         entries.append(entry)
         facts += beside
-    db.session.execute(insert(AuditEntry), entries)
+    # beside the ORM, at a quarter of its cost: the branch of each row was set here, from the scope
+    connection = db.session.connection()
+    connection.execute(_INSERT_ENTRY, entries, execution_options=_CORE)
     if facts:
-        db.session.execute(insert(AuditFact), facts)
+        connection.execute(_INSERT_FACT, facts, execution_options=_CORE)
 
 
 def _rows(note: Note, key: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]]:

@@ -154,11 +154,9 @@ def test_of_two_workers_one_seals(trail: UUID) -> None:
 
 
 def _insert_head(stale: object, frontier: object) -> None:
-    from sqlalchemy import insert
-
     from platform_core.db.base import new_id
 
-    db.session.execute(insert(AuditHead), [seal._new_head(stale, frontier, new_id())])
+    seal._insert(AuditHead, [seal._new_head(stale, frontier, new_id())])
 
 
 def test_sealing_reads_no_more_when_the_trail_is_long(trail: UUID, branch_a: BranchInfo) -> None:
