@@ -44,6 +44,14 @@ class TopicSchema(InputSchema):
     )
 
 
+class MarkSchema(InputSchema):
+    """Whom no branch writes notes about."""
+
+    identity_number = TidyText(
+        required=True, validate=validate.Regexp(r"^\d{12}$"), metadata={"label": _l("Identity number (IIN)")}
+    )
+
+
 class NoteOut(ApiSchema):
     """A note as the API lists it: clear fields only."""
 

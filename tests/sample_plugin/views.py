@@ -34,6 +34,7 @@ from platform_core.sdk import (
     public,
     record,
     record_central,
+    register_lookup,
     render_form,
     requires,
     writes_elsewhere,
@@ -44,7 +45,7 @@ from tests.sample_plugin import queries, services
 from tests.sample_plugin.data import kind_names
 from tests.sample_plugin.exports import notes_workbook
 from tests.sample_plugin.models import SampleNote
-from tests.sample_plugin.schemas import CloseSchema, NoteSchema, TopicSchema
+from tests.sample_plugin.schemas import CloseSchema, MarkSchema, NoteSchema, TopicSchema
 
 blueprint = Blueprint("sample", __name__)
 public_blueprint = Blueprint("sample_public", __name__)
@@ -149,6 +150,32 @@ def close(note_id: UUID) -> Response:
             flash(_("Closed."), "good")
             return redirect(url_for("sample.index"))
     return _render_note(note_id, form)
+
+
+@blueprint.get("/mark")
+@requires("sample.mark.manage")
+def ask_mark() -> Response:
+    """Ask who is never to be noted."""
+    return render_form("sample/mark.html", empty_form(MarkSchema))
+
+
+@blueprint.post("/mark")
+@requires("sample.mark.manage")
+@writes_elsewhere
+def mark() -> Response:
+    """Enter somebody into the register that only ever answers about one number."""
+    form = load_form(MarkSchema, request.form)
+    if not form.is_valid:
+        return render_form("sample/mark.html", form)
+    number, today = form.data["identity_number"], _today()
+    with register_lookup(reason="sample.mark", actor=current_actor(), write=True):
+        record("sample.mark_asked")
+        if not services.is_marked(number):
+            services.mark_identity(number, today=today)
+            record("sample.mark_made")
+        db.session.commit()
+    flash(_("Marked."), "good")
+    return redirect(url_for("sample.index"))
 
 
 @public_blueprint.get("/about-notes")

@@ -1,0 +1,89 @@
+"""What a manifest says is true, and in the words that the core expects."""
+
+import inspect
+import re
+from importlib import import_module
+from importlib.util import find_spec
+
+import click
+from croniter import croniter
+
+from platform_core.auth.roles import misgranted
+from platform_core.clauses import Clause, evidence
+from platform_core.tenancy.module_settings import setting_faults
+from platform_core.testing.contract.base import ContractBase
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+_FACT = re.compile(r"[a-z][a-z_]*")
+
+
+class ManifestContract(ContractBase):
+    """The manifest is whole and each of its codes begins with the module's name."""
+
+    def test_it_names_itself(self) -> None:
+        """The name is a Python name, the title is said, the package is where the module is."""
+        manifest = self.manifest
+        assert _NAME.fullmatch(manifest.name)
+        assert str(manifest.title).strip()
+        assert re.fullmatch(r"\d+\.\d+(\.\d+)?", manifest.version)
+        assert f"{manifest.package}.plugin" == self.plugin.__name__
+        assert (import_module(manifest.package).__doc__ or "").strip(), "say what the module is for"
+
+    def test_every_code_begins_with_the_name_and_is_used_once(self) -> None:
+        """Permissions, events, jobs, notices, duties and figures cannot collide with other modules'."""
+        manifest = self.manifest
+        for codes in (
+            [permission.code for permission in manifest.permissions],
+            [event.code for event in manifest.audit_events],
+            [job.name for job in manifest.jobs],
+            [notice.code for notice in manifest.notices],
+            [obligation.code for obligation in manifest.obligations],
+            [indicator.code for indicator in manifest.indicators],
+        ):
+            assert len(set(codes)) == len(codes), "a code is used twice"
+            assert [code for code in codes if not code.startswith(f"{manifest.name}.")] == []
+
+    def test_permissions_are_granted_to_known_roles_under_their_ceiling(self) -> None:
+        """A code is `<module>.<noun>.<verb>`, somebody holds it, and nobody above what the role may."""
+        permissions = self.manifest.permissions
+        assert misgranted(permissions) == ()
+        for permission in permissions:
+            assert re.fullmatch(r"[a-z0-9_]+\.[a-z0-9_]+\.[a-z0-9_]+", permission.code), permission.code
+            assert permission.roles, f"nobody holds {permission.code}"
+            assert str(permission.title).strip(), permission.code
+
+    def test_events_have_a_sentence_and_name_their_personal_fields(self) -> None:
+        """The trail can tell each event, and erasure knows what to take away."""
+        for event in self.manifest.audit_events:
+            assert str(event.sentence).strip(), event.code
+            assert all(_FACT.fullmatch(name) for name in event.personal_fields), event.code
+
+    def test_jobs_take_a_payload_and_run_at_times_that_exist(self) -> None:
+        """A job is a function of one payload; `cron` is an expression of five fields."""
+        for job in self.manifest.jobs:
+            assert len(inspect.signature(job.func).parameters) == 1, job.name
+            assert job.cron is None or croniter.is_valid(job.cron), job.name
+            assert str(job.title).strip(), job.name
+
+    def test_settings_hold_their_own_defaults(self) -> None:
+        """A branch that sets nothing has settings within their bounds."""
+        fields = self.manifest.settings
+        assert setting_faults(fields, {field.name: field.default for field in fields}) == {}
+        assert all(str(field.title).strip() for field in fields)
+
+    def test_duties_figures_and_rules_stand_under_clauses_of_the_policy(self) -> None:
+        """A clause named anywhere is one that the policy has."""
+        manifest = self.manifest
+        named = [duty.clause for duty in manifest.obligations]
+        named += [figure.clause for figure in manifest.indicators]
+        assert [str(Clause.parse(code)) for code in named] == named
+        room = f"{manifest.package}.policy"
+        if find_spec(room) is not None:
+            import_module(room)
+            assert any(found.module.startswith(room) for found in evidence()), "no rule enforces a clause"
+
+    def test_commands_are_groups_of_the_modules_name(self) -> None:
+        """`qorgau <module> …` is all that a module adds to the shell."""
+        for command in self.manifest.commands:
+            assert isinstance(command, click.Group)
+            assert command.name == self.manifest.name

@@ -1,0 +1,10 @@
+"""The module keeps every promise that modules make."""
+
+from platform_core.testing.contract import PluginContract
+from tests.sample_plugin import plugin
+
+
+class TestSample(PluginContract):
+    """The contract, held against this module."""
+
+    plugin = plugin
