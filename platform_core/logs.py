@@ -1,8 +1,19 @@
 """Structured logs: codes, ids and timings; content never reaches them."""
 
 import logging
+import sys
 
 import structlog
+
+
+class _Lines:
+    """Write each line to whatever standard error is at that moment; standard output is for answers."""
+
+    def msg(self, line: str) -> None:
+        """Write one line, in one call: threads do not mix theirs."""
+        sys.stderr.write(f"{line}\n")
+
+    debug = info = warning = warn = error = exception = critical = fatal = msg
 
 
 def configure_logs(level: str) -> None:
@@ -16,6 +27,6 @@ def configure_logs(level: str) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.WriteLoggerFactory(),
+        logger_factory=lambda *_: _Lines(),
         cache_logger_on_first_use=True,
     )

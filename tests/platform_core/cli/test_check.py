@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from platform_core.cli.check import PROBES
+from platform_core.jobs.queries import Backlog
 from platform_core.testing.world import World
 from tests.platform_core.cli.conftest import Shell
 
@@ -24,6 +25,7 @@ def test_what_is_missing_is_named(settled: Shell, world: World, monkeypatch: pyt
 def test_a_fit_installation_passes(settled: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("platform_core.db.migrate.outdated_units", lambda *_: [])
     monkeypatch.setenv("QORGAU_PUBLIC_URL", "https://qorgau.example")
+    monkeypatch.setenv("QORGAU_SMTP_URL", "smtp://127.0.0.1")
     outcome = settled("check")
     assert (outcome.code, outcome.err) == (0, "")
     assert "FAULT" not in outcome.out
@@ -38,7 +40,8 @@ def test_every_fault_is_told_and_one_does_not_hide_another(
     assert outcome.code == 1
     assert "core is behind" in outcome.out
     assert "is not https" in outcome.out
-    assert outcome.err == "error: 2 faults found\n"
+    assert "no e-mail is sent" in outcome.out
+    assert outcome.err == "error: 3 faults found\n"
 
 
 def test_a_probe_that_breaks_is_a_fault(settled: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,3 +59,12 @@ def test_a_queue_that_does_not_answer_is_a_fault(app: Flask, monkeypatch: pytest
     silent = replace(app.extensions["qorgau_settings"], redis_url="redis://127.0.0.1:1/0")
     monkeypatch.setitem(app.extensions, "qorgau_settings", silent)
     assert list(PROBES["job queue"]()) == ["Redis does not answer: ConnectionError"]
+
+
+def test_work_that_nobody_takes_up_is_a_fault(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("platform_core.jobs.queries.backlog", lambda **_: Backlog(given_up=2, overdue=3))
+    lines = list(PROBES["background work"]())
+    assert lines == [
+        "2 given up (qorgau jobs list --failed)",
+        "3 due for more than 10 minutes: is a worker running?",
+    ]
