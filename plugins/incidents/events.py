@@ -1,9 +1,10 @@
 """What the trail tells about incidents; the personal fields are those that erasure takes away.
 
 A sentence says what was done, never to whom: the person behind it stands in the facts, hashed.
+Notices say that something waits, and nothing of what it is.
 """
 
-from platform_core.sdk import AuditEvent
+from platform_core.sdk import AuditEvent, NoticeSpec
 from platform_core.sdk import lazy_gettext as _l
 
 EVENTS: tuple[AuditEvent, ...] = (
@@ -52,4 +53,27 @@ EVENTS: tuple[AuditEvent, ...] = (
     AuditEvent("incidents.export_made", _l("Exported records")),
     AuditEvent("incidents.subject_exported", _l("Gave a person what is held on them"), ("person",)),
     AuditEvent("incidents.subject_erased", _l("Erased a person's data"), ("person",)),
+)
+
+NOTICES: tuple[NoticeSpec, ...] = (
+    NoticeSpec(
+        "incidents.report_received",
+        _l("A new report has arrived"),
+        _l("Somebody has reported something to your branch. Open it as soon as you can."),
+    ),
+    NoticeSpec(
+        "incidents.reporter_wrote",
+        _l("A reporter has written again"),
+        _l("There is a new message in the thread of a report."),
+    ),
+    NoticeSpec(
+        "incidents.second_person_needed",
+        _l("A level of risk waits for a second person"),
+        _l("A colleague has chosen another level than the one suggested and asks you to confirm it."),
+    ),
+    NoticeSpec(
+        "incidents.report_escalated",
+        _l("A report was passed to the central office"),
+        _l("A branch has received a report that it must not handle alone."),
+    ),
 )

@@ -2,11 +2,14 @@
 
 from platform_core.sdk import Manifest, RetentionRule, SettingField
 from platform_core.sdk import lazy_gettext as _l
-from plugins.incidents.events import EVENTS
+from plugins.incidents.demo import seed_demo
+from plugins.incidents.events import EVENTS, NOTICES
 from plugins.incidents.indicators import INDICATORS, measure_indicators
+from plugins.incidents.jobs import REPORT_JOBS
 from plugins.incidents.models import MODELS
 from plugins.incidents.permissions import PERMISSIONS
 from plugins.incidents.views import blueprint, central_blueprint, public_blueprint
+from plugins.incidents.views.cards import dashboard_cards, public_links
 from plugins.incidents.views.navigation import navigation_items
 
 STEP_DAYS = (
@@ -33,6 +36,8 @@ def describe_module() -> Manifest:
         models=MODELS,
         permissions=PERMISSIONS,
         audit_events=EVENTS,
+        jobs=REPORT_JOBS,
+        notices=NOTICES,
         indicators=INDICATORS,
         settings=STEP_DAYS,
         retention=tuple(
@@ -44,4 +49,11 @@ def describe_module() -> Manifest:
     )
 
 
-__all__ = ["describe_module", "measure_indicators", "navigation_items"]
+__all__ = [
+    "dashboard_cards",
+    "describe_module",
+    "measure_indicators",
+    "navigation_items",
+    "public_links",
+    "seed_demo",
+]

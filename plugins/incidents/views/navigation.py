@@ -5,8 +5,16 @@ from collections.abc import Sequence
 from platform_core.sdk import Actor, BranchInfo, NavItem
 from platform_core.sdk import lazy_gettext as _l
 
-BRANCH_ITEMS = (NavItem(_l("Figures"), "incidents.figures", "chart-bar", "incidents.figures.read", 40),)
+BRANCH_ITEMS = (
+    NavItem(_l("Report a concern"), "incidents.new_report", "speakerphone", "incidents.report.create", 10),
+    NavItem(_l("My reports"), "incidents.own_reports", "messages", "incidents.report.follow", 15),
+    NavItem(_l("Reports received"), "incidents.reports", "message-report", "incidents.report.read", 20),
+    NavItem(_l("Figures"), "incidents.figures", "chart-bar", "incidents.figures.read", 40),
+)
 CENTRAL_ITEMS = (
+    NavItem(
+        _l("Reports passed on"), "incidents_central.escalated", "urgent", "incidents.central.journal", 15
+    ),
     NavItem(_l("Figures"), "incidents_central.central_figures", "chart-bar", "incidents.central.figures", 20),
 )
 
