@@ -23,7 +23,7 @@ CORE_ROOMS = (
     "obligations",
     "contacts",
     "files",
-    "audit",
+    "trail",
     "jobs",
     "coverage",
     "central",

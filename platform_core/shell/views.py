@@ -19,6 +19,7 @@ from platform_core.tenancy.directory import list_branches
 from platform_core.tenancy.middleware import current_branch, request_actor
 from platform_core.tenancy.roles import Role
 from platform_core.tenancy.scope import as_role
+from platform_core.web.static_files import static_url
 
 root_blueprint = Blueprint("shell_root", __name__)
 blueprint = Blueprint("shell", __name__)
@@ -55,6 +56,20 @@ def health() -> dict[str, str]:
     with as_role(Role.CENTRAL_READ):
         db.session.execute(select(literal(1)))
     return {"status": "ok"}
+
+
+@root_blueprint.get("/favicon.ico")
+@public("browsers ask for it without being told to")
+def favicon() -> Response:
+    """Lead to the icon that says nothing of what this site is about."""
+    return redirect(static_url("img/blank.svg"))
+
+
+@root_blueprint.get("/robots.txt")
+@public("search engines ask whether they may read: they may not")
+def robots() -> Response:
+    """Keep every page out of search engines."""
+    return Response("User-agent: *\nDisallow: /\n", mimetype="text/plain")
 
 
 @blueprint.get("/")

@@ -1,6 +1,7 @@
 """The reader at hand: language and clock."""
 
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -8,11 +9,11 @@ from platform_core.i18n import current_locale, current_timezone, is_language, us
 from platform_core.i18n.locale import begin_reader, end_reader, forget_choices
 
 
-def test_nobody_reads_in_kazakh_on_the_clock_of_almaty():
+def test_nobody_reads_in_kazakh_on_the_clock_of_almaty() -> None:
     assert (current_locale(), current_timezone().key) == ("kk", "Asia/Almaty")
 
 
-def test_a_block_speaks_its_language_and_gives_it_back():
+def test_a_block_speaks_its_language_and_gives_it_back() -> None:
     with use_locale("ru", timezone="Asia/Tokyo"):
         with use_locale("en"):
             assert (current_locale(), current_timezone().key) == ("en", "Asia/Tokyo")
@@ -20,20 +21,20 @@ def test_a_block_speaks_its_language_and_gives_it_back():
     assert current_locale() == "kk"
 
 
-def test_a_block_gives_the_language_back_after_a_fault():
+def test_a_block_gives_the_language_back_after_a_fault() -> None:
     with pytest.raises(RuntimeError), use_locale("en"):
         raise RuntimeError
     assert current_locale() == "kk"
 
 
 @pytest.mark.parametrize("code", ["de", "", "KK", None, 1])
-def test_other_languages_are_refused(code):
+def test_other_languages_are_refused(code: Any) -> None:
     assert not is_language(code)
     with pytest.raises(ValueError, match="not a language"), use_locale(code):
         pass
 
 
-def test_the_choice_is_asked_once_and_only_when_needed():
+def test_the_choice_is_asked_once_and_only_when_needed() -> None:
     asked = []
     token = begin_reader(lambda: asked.append(1) or "ru", choose_timezone=lambda: "Asia/Almaty")
     try:
@@ -47,7 +48,7 @@ def test_the_choice_is_asked_once_and_only_when_needed():
         end_reader(token)
 
 
-def test_a_wrong_choice_falls_to_kazakh_and_to_almaty():
+def test_a_wrong_choice_falls_to_kazakh_and_to_almaty() -> None:
     token = begin_reader(lambda: "xx", choose_timezone=lambda: "Nowhere/Land")
     try:
         assert (current_locale(), current_timezone().key) == ("kk", "Asia/Almaty")
@@ -55,7 +56,7 @@ def test_a_wrong_choice_falls_to_kazakh_and_to_almaty():
         end_reader(token)
 
 
-def test_threads_read_apart():
+def test_threads_read_apart() -> None:
     seen = []
     with use_locale("ru"):
         thread = Thread(target=lambda: seen.append(current_locale()))

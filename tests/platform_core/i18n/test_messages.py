@@ -1,5 +1,9 @@
 """Each module speaks its own domain, falls to the core's words, then to the English ones."""
 
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from platform_core.i18n import (
@@ -15,14 +19,21 @@ from platform_core.i18n import (
 from platform_core.i18n.catalogues import domain_of_module, domain_of_template, load_catalogue
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
-RUSSIAN = (
-    HEADER[:-1]
-    + '\n"Plural-Forms: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);\\n"\n'
+RUSSIAN_PLURALS = (
+    "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);"
 )
+RUSSIAN = f'{HEADER[:-1]}\n"Plural-Forms: {RUSSIAN_PLURALS}\\n"\n'
+CHILDREN = """
+msgid "%(num)s child"
+msgid_plural "%(num)s children"
+msgstr[0] "%(num)s ребёнок"
+msgstr[1] "%(num)s ребёнка"
+msgstr[2] "%(num)s детей"
+"""
 
 
 @pytest.fixture
-def toy(tmp_path):
+def toy(tmp_path: Path) -> Iterator[Any]:
     """A module outside the tree, with a Russian catalogue of its own and no build step."""
     folder = tmp_path / "translations" / "ru" / "LC_MESSAGES"
     folder.mkdir(parents=True)
@@ -31,7 +42,7 @@ def toy(tmp_path):
         + '\nmsgid "Open"\nmsgstr "Открыть"\n'
         + '\nmsgctxt "state"\nmsgid "Open"\nmsgstr "Открыт"\n'
         + '\nmsgid "%(name)s left"\nmsgstr "%(name)s: ушёл"\n'
-        + '\nmsgid "%(num)s child"\nmsgid_plural "%(num)s children"\nmsgstr[0] "%(num)s ребёнок"\nmsgstr[1] "%(num)s ребёнка"\nmsgstr[2] "%(num)s детей"\n',
+        + CHILDREN,
         "utf-8",
     )
     register_catalogue("toy", tmp_path / "translations", package="toy_package")
@@ -61,25 +72,25 @@ def speak_from(module: str, code: str) -> str:
         ("plugins", "core"),
     ],
 )
-def test_the_domain_follows_the_module(module, domain):
+def test_the_domain_follows_the_module(module: Any, domain: Any) -> None:
     assert domain_of_module(module) == domain
 
 
 @pytest.mark.parametrize(
     ("name", "domain"), [("incidents/journal.html", "incidents"), ("core/base.html", "core"), (None, "core")]
 )
-def test_the_domain_follows_the_template(name, domain):
+def test_the_domain_follows_the_template(name: Any, domain: Any) -> None:
     assert domain_of_template(name) == domain
 
 
-def test_a_module_speaks_its_own_catalogue(toy):
+def test_a_module_speaks_its_own_catalogue(toy: Any) -> None:
     with use_locale("ru"):
         assert speak_from("toy_package.views", "gettext('Open')") == "Открыть"
         assert speak_from("toy_package.views", "pgettext('state', 'Open')") == "Открыт"
         assert speak_from("platform_core.web.forms", "gettext('Open')") == "Open"
 
 
-def test_values_are_put_in(toy):
+def test_values_are_put_in(toy: Any) -> None:
     with use_locale("ru"):
         assert speak_from("toy_package", "gettext('%(name)s left', name='Ая')") == "Ая: ушёл"
         assert speak_from("toy_package", "gettext('100% sure')") == "100% sure"
@@ -88,18 +99,18 @@ def test_values_are_put_in(toy):
 @pytest.mark.parametrize(
     ("count", "words"), [(1, "1 ребёнок"), (3, "3 ребёнка"), (5, "5 детей"), (21, "21 ребёнок")]
 )
-def test_russian_plurals(toy, count, words):
+def test_russian_plurals(toy: Any, count: Any, words: Any) -> None:
     with use_locale("ru"):
         assert speak_from("toy_package", f"ngettext('%(num)s child', '%(num)s children', {count})") == words
 
 
-def test_english_needs_no_catalogue(toy):
+def test_english_needs_no_catalogue(toy: Any) -> None:
     with use_locale("en"):
         assert speak_from("toy_package", "ngettext('%(num)s child', '%(num)s children', 1)") == "1 child"
         assert speak_from("toy_package", "ngettext('%(num)s child', '%(num)s children', 2)") == "2 children"
 
 
-def test_a_lazy_text_speaks_when_it_is_shown(toy):
+def test_a_lazy_text_speaks_when_it_is_shown(toy: Any) -> None:
     space = {"__name__": "toy_package.events", "lazy_gettext": lazy_gettext}
     text = eval("lazy_gettext('Open')", space)
     with use_locale("ru"):
@@ -108,7 +119,7 @@ def test_a_lazy_text_speaks_when_it_is_shown(toy):
         assert str(text) == "Open"
 
 
-def test_a_translator_speaks_one_domain_wherever_it_is_called(toy):
+def test_a_translator_speaks_one_domain_wherever_it_is_called(toy: Any) -> None:
     toy_words = translator("toy")
     with use_locale("ru"):
         assert toy_words.gettext("Open") == "Открыть"
@@ -117,7 +128,7 @@ def test_a_translator_speaks_one_domain_wherever_it_is_called(toy):
         assert str(toy_words.lazy_gettext("%(name)s left", name="Ая")) == "Ая: ушёл"
 
 
-def test_what_a_module_lacks_the_core_says(toy, tmp_path, monkeypatch):
+def test_what_a_module_lacks_the_core_says(toy: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "core" / "ru" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     (folder / "core.po").write_text(
@@ -132,11 +143,11 @@ def test_what_a_module_lacks_the_core_says(toy, tmp_path, monkeypatch):
     load_catalogue.cache_clear()
 
 
-def test_an_unknown_domain_speaks_english():
+def test_an_unknown_domain_speaks_english() -> None:
     assert load_catalogue("no_such_module", "kk").gettext("Words") == "Words"
 
 
-def test_a_compiled_catalogue_that_is_fresh_is_taken(toy):
+def test_a_compiled_catalogue_that_is_fresh_is_taken(toy: Any) -> None:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 

@@ -1,6 +1,5 @@
 """A module made of nothing but hooks, so that the frame is tested without any real one."""
 
-from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
@@ -11,7 +10,7 @@ from tests.platform_core.web.gallery.pages import blueprint
 
 
 @pytest.fixture
-def toy(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
+def toy(app: Flask, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """The module `toy`, on everywhere; its hooks may be replaced by a test."""
     hooks = SimpleNamespace(
         navigation_items=lambda scope, user: [
@@ -24,14 +23,19 @@ def toy(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace
             DashboardCard("First", "core/_flashes.html", {}, order=10),
             DashboardCard("Hidden", "core/_flashes.html", {}, permission="toy.secrets.read"),
         ],
-        search_records=lambda scope, user, query, limit: [SearchHit(f"{query} {n}", f"/{n}", "Toy") for n in range(limit + 5)],
-        public_links=lambda branch: [PublicLink("Late", "/late", order=9), PublicLink("Tell us", "/report", "No name", order=1)],
+        search_records=lambda scope, user, query, limit: [
+            SearchHit(f"{query} {n}", f"/{n}", "Toy") for n in range(limit + 5)
+        ],
+        public_links=lambda branch: [
+            PublicLink("Late", "/late", order=9),
+            PublicLink("Tell us", "/report", "No name", order=1),
+        ],
     )
     gate = app.extensions["qorgau_gate"]
     monkeypatch.setitem(gate.manager.manifests, "toy", Manifest("toy", "Toys", "star", "1", "tests"))
     monkeypatch.setattr(gate.manager, "callables", lambda hook, names=None: _implementing(hooks, hook))
     monkeypatch.setattr(gate, "_kept", {})
-    yield hooks
+    return hooks
 
 
 def _implementing(hooks: SimpleNamespace, hook: str) -> tuple[tuple[str, object], ...]:

@@ -1,13 +1,17 @@
 """Faults: the right status, the right language, the right frame, and no content."""
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask, abort
+from flask.testing import FlaskClient
 from sqlalchemy.orm.exc import StaleDataError
 from structlog.testing import capture_logs
 
 from platform_core import errors
+from platform_core.hooks.types import BranchInfo
 from platform_core.web.lists import BadQuery
 
 RAISED = {
@@ -18,7 +22,11 @@ RAISED = {
     "stale": (StaleDataError("UPDATE core_case SET secret"), 409, "Somebody changed this before you"),
     "too_large": (errors.TooLarge(), 413, "What you sent is too large"),
     "invalid": (errors.InvalidInput({"day": ["In the future."]}), 422, "In the future."),
-    "bad_query": (BadQuery({"sort": ["The list cannot be sorted by this."]}), 400, "The list cannot be sorted by this."),
+    "bad_query": (
+        BadQuery({"sort": ["The list cannot be sorted by this."]}),
+        400,
+        "The list cannot be sorted by this.",
+    ),
     "too_many": (errors.TooMany(30), 429, "Too many tries"),
     "unavailable": (errors.Unavailable(), 503, "This is not available now"),
     "fault": (RuntimeError("the name of a child"), 500, "Something went wrong on our side"),
@@ -26,7 +34,7 @@ RAISED = {
 
 
 @pytest.fixture
-def faulty(gallery: Flask, monkeypatch):
+def faulty(gallery: Flask, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The gallery's page of faults, raising what the address names."""
     from flask import request
 
@@ -38,12 +46,12 @@ def faulty(gallery: Flask, monkeypatch):
 
     raise_it.__public__ = "a page of the tests"
     monkeypatch.setitem(gallery.view_functions, "gallery.fault", raise_it)
-    monkeypatch.setitem(gallery.config, "PROPAGATE_EXCEPTIONS", False)
+    monkeypatch.setitem(gallery.config, "PROPAGATE_EXCEPTIONS", 0)
     return gallery.test_client()
 
 
 @pytest.mark.parametrize("kind", RAISED)
-def test_each_fault_has_its_page(faulty, kind):
+def test_each_fault_has_its_page(faulty: FlaskClient, kind: str) -> None:
     _, status, words = RAISED[kind]
     response = faulty.get(f"/alpha/x/gallery/fault?kind={kind}&lang=en")
     assert (response.status_code, response.headers["Cache-Control"]) == (status, "no-store")
@@ -53,14 +61,16 @@ def test_each_fault_has_its_page(faulty, kind):
 
 
 @pytest.mark.parametrize("status", [400, 404, 405, 413, 418, 429, 503])
-def test_faults_of_http_have_pages_too(faulty, status):
+def test_faults_of_http_have_pages_too(faulty: FlaskClient, status: int) -> None:
     response = faulty.get(f"/alpha/x/gallery/fault?kind={status}&lang=en")
     assert response.status_code == status
     assert "<h1" in response.text
     assert "Content-Security-Policy" in response.headers
 
 
-def test_strangers_get_the_public_page_and_members_the_frame(faulty, login):
+def test_strangers_get_the_public_page_and_members_the_frame(
+    faulty: FlaskClient, login: Callable[..., str]
+) -> None:
     assert "data-quick-exit" in faulty.get("/alpha/x/gallery/fault?kind=fault").text
     login(faulty, "staff", "alpha")
     inside = faulty.get("/alpha/x/gallery/fault?kind=fault").text
@@ -68,7 +78,7 @@ def test_strangers_get_the_public_page_and_members_the_frame(faulty, login):
     assert "data-quick-exit" not in inside
 
 
-def test_a_fault_has_a_number_and_the_log_has_it_without_the_words(faulty):
+def test_a_fault_has_a_number_and_the_log_has_it_without_the_words(faulty: FlaskClient) -> None:
     with capture_logs() as lines:
         page = faulty.get("/alpha/x/gallery/fault?kind=fault").text
     number = page.partition('p-receipt">')[2].partition("<")[0]
@@ -78,21 +88,27 @@ def test_a_fault_has_a_number_and_the_log_has_it_without_the_words(faulty):
     assert any("test_error_pages.py" in place for place in logged["at"])
 
 
-def test_when_to_try_again_is_said(faulty):
+def test_when_to_try_again_is_said(faulty: FlaskClient) -> None:
     assert faulty.get("/alpha/x/gallery/fault?kind=too_many").headers["Retry-After"] == "30"
 
 
-def test_an_unknown_address_names_nothing(client):
+def test_an_unknown_address_names_nothing(client: FlaskClient) -> None:
     response = client.get("/no-such-school/secret/path?lang=ru")
     assert response.status_code == 404
     assert "secret" not in response.text.replace("/no-such-school/secret/path", "")
 
 
-def test_the_reader_is_answered_in_the_own_language(faulty):
+def test_the_reader_is_answered_in_the_own_language(faulty: FlaskClient) -> None:
     assert '<html lang="ru"' in faulty.get("/alpha/x/gallery/fault?kind=conflict&lang=ru").text
 
 
-def test_a_refused_request_leaves_nothing(faulty, gallery, monkeypatch, branch_a, login):
+def test_a_refused_request_leaves_nothing(
+    faulty: FlaskClient,
+    gallery: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+    branch_a: BranchInfo,
+    login: Callable[..., str],
+) -> None:
     from sqlalchemy import select
 
     from platform_core.audit.models import AuditEntry

@@ -4,6 +4,7 @@ import io
 import json
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
+from typing import Any
 from uuid import UUID
 
 import openpyxl
@@ -22,7 +23,7 @@ def cells(content: bytes) -> list[tuple[object, ...]]:
     return found
 
 
-def test_rows_come_back_as_they_were():
+def test_rows_come_back_as_they_were() -> None:
     rows = [
         {"name": "Әлия", "day": date(2026, 11, 22), "count": 3, "yes": True},
         SimpleNamespace(name="Ян", day=None, count=1.5, yes=False),
@@ -39,13 +40,13 @@ def test_rows_come_back_as_they_were():
     "text",
     ["=1+1", "=cmd|'/c calc'!A1", "+1", "-1", "@SUM(A1)", "\t=1", "{=1}", "https://example.org", "000123"],
 )
-def test_texts_stay_texts(text):
+def test_texts_stay_texts(text: str) -> None:
     content = xlsx_bytes([Column("x", "X")], [{"x": text}], title="X")
     cell = openpyxl.load_workbook(io.BytesIO(content)).active["A2"]
     assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
 
 
-def test_moments_are_on_the_clock_of_the_branch():
+def test_moments_are_on_the_clock_of_the_branch() -> None:
     with use_locale("kk", timezone="Asia/Almaty"):
         content = xlsx_bytes(
             [Column("at", "At")], [{"at": datetime(2026, 11, 22, 20, 30, tzinfo=UTC)}], title="X"
@@ -54,11 +55,11 @@ def test_moments_are_on_the_clock_of_the_branch():
 
 
 @pytest.mark.parametrize("title", ["a/b:c*d?e[f]g\\h", "x" * 80, "", "'"])
-def test_any_title_names_a_sheet(title):
+def test_any_title_names_a_sheet(title: Any) -> None:
     assert cells(xlsx_bytes([Column("a", "A")], [], title=title)) == [("A",)]
 
 
-def test_json_has_the_keys_of_the_columns():
+def test_json_has_the_keys_of_the_columns() -> None:
     rows = [
         {"name": "Ая", "day": date(2026, 1, 2), "count": 0, "yes": None, "secret": "x"},
         SimpleNamespace(name=UUID(int=1), day=None, count=1, yes=True),
@@ -68,7 +69,7 @@ def test_json_has_the_keys_of_the_columns():
     assert read[1]["name"] == str(UUID(int=1))
 
 
-def test_moments_in_json_are_utc():
+def test_moments_in_json_are_utc() -> None:
     read = json.loads(json_bytes([Column("at", "At")], [{"at": datetime(2026, 1, 2, 3, 4, tzinfo=UTC)}]))
     assert read == [{"at": "2026-01-02T03:04:00Z"}]
 
@@ -80,14 +81,14 @@ def test_moments_in_json_are_utc():
         ("json", "application/json"),
     ],
 )
-def test_the_answer_is_a_file_that_no_cache_keeps(kind, media):
+def test_the_answer_is_a_file_that_no_cache_keeps(kind: str, media: Any) -> None:
     response = export_response(b"x", file_name="journal", export_format=kind)
     assert response.mimetype == media
     assert response.headers["Content-Disposition"] == f"attachment; filename=journal.{kind}"
     assert response.headers["Cache-Control"] == "no-store"
 
 
-def test_the_first_line_says_who_and_when():
+def test_the_first_line_says_who_and_when() -> None:
     with use_locale("en", timezone="UTC"):
         note = export_note(now=datetime(2026, 11, 22, 10, 0, tzinfo=UTC), by="Ая")
     assert note == "Exported by Ая on 22 Nov 2026, 10:00. Confidential."

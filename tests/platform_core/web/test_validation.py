@@ -1,6 +1,9 @@
 """The standard refusals of marshmallow, every one in the reader's language."""
 
 import inspect
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from marshmallow import ValidationError, fields, validate
@@ -29,7 +32,7 @@ LONG_STANDING = (
 
 
 @pytest.mark.parametrize("kind", LONG_STANDING)
-def test_every_message_of_a_field_has_a_translation(kind):
+def test_every_message_of_a_field_has_a_translation(kind: str) -> None:
     """`format` speaks of writing out, never of what a person sent."""
     known = {
         key: text
@@ -39,7 +42,7 @@ def test_every_message_of_a_field_has_a_translation(kind):
     assert {text for key, text in known.items() if key != "format"} <= set(_MESSAGES)
 
 
-def test_every_message_of_a_validator_has_a_translation():
+def test_every_message_of_a_validator_has_a_translation() -> None:
     kinds = [
         kind
         for _, kind in inspect.getmembers(validate, inspect.isclass)
@@ -65,7 +68,7 @@ def test_every_message_of_a_validator_has_a_translation():
         {"min_inclusive": False, "max_inclusive": False},
     ],
 )
-def test_every_way_to_bound_a_number_has_a_translation(options):
+def test_every_way_to_bound_a_number_has_a_translation(options: Any) -> None:
     bounds = validate.Range(min=1, max=2, **options)
     assert {bounds.message_min, bounds.message_max, bounds.message_all} <= set(_MESSAGES)
 
@@ -76,7 +79,7 @@ class Small(InputSchema):
 
 
 @pytest.fixture
-def russian(tmp_path, monkeypatch):
+def russian(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     folder = tmp_path / "ru" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     (folder / "core.po").write_text(
@@ -91,7 +94,7 @@ def russian(tmp_path, monkeypatch):
     load_catalogue.cache_clear()
 
 
-def test_one_schema_speaks_to_many_readers(russian):
+def test_one_schema_speaks_to_many_readers(russian: Any) -> None:
     schema = Small()
     with use_locale("ru"):
         assert schema.validate({}) == {"count": ["Ответьте, пожалуйста."]}
@@ -101,11 +104,11 @@ def test_one_schema_speaks_to_many_readers(russian):
         assert schema.validate({"count": 0}) == {"count": ["Must be at least 1."]}
 
 
-def test_a_message_of_ones_own_is_kept():
+def test_a_message_of_ones_own_is_kept() -> None:
     assert Small().validate({"count": 1, "ours": "abc"}) == {"ours": ["Two letters."]}
 
 
-def test_other_schemas_are_translated_too():
+def test_other_schemas_are_translated_too() -> None:
     class Plain(InputSchema.__base__):
         day = fields.Date(required=True)
 
@@ -114,10 +117,10 @@ def test_other_schemas_are_translated_too():
     assert refusal.value.messages_dict == {"day": ["Give a real date, such as 22.11.2026."]}
 
 
-def test_unknown_answers_are_dropped():
+def test_unknown_answers_are_dropped() -> None:
     assert Small().load({"count": 1, "csrf_token": "x"}) == {"count": 1}
 
 
-def test_labels():
+def test_labels() -> None:
     schema = Small()
     assert [label_of(schema, name) for name in ("ours", "count", "none")] == ["Letters", "count", "none"]
