@@ -29,7 +29,20 @@ def refresh_figures(payload: Mapping[str, Any]) -> None:
     """Recount the quarters of a module from a day on; the job behind every stale mark."""
     branch = branch_by_id(current_branch_id())
     since = None if payload["since"] == ALWAYS else date.fromisoformat(str(payload["since"]))
-    recount(branch, module=str(payload["module"]), since=since)
+    module = str(payload["module"])
+    if not _is_fresh(branch, module, since):
+        recount(branch, module=module, since=since)
+
+
+def _is_fresh(branch: BranchInfo, module: str, since: date | None) -> bool:
+    """Return whether another recount has been quicker: many messages may ask for the same quarters."""
+    today = local_day(branch)
+    rows = db.session.execute(
+        select(KeptQuarter.starts, KeptQuarter.ends, KeptQuarter.stale).where(KeptQuarter.module == module)
+    ).all()
+    asked = [row for row in rows if since is None or row.ends >= since]
+    covered = all(any(row.starts <= day <= row.ends for row in rows) for day in (since or today, today))
+    return covered and not any(row.stale for row in asked)
 
 
 def count_current(payload: Mapping[str, Any]) -> None:  # noqa: ARG001 - a recurring job carries nothing

@@ -5,6 +5,7 @@ is there is left alone, so a start that was cut short goes on where it ended.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from sqlalchemy import select
 
 from platform_core.audit.models import AuditEntry
 from platform_core.audit.recorder import record
+from platform_core.central.figures import recount
 from platform_core.clock import now
 from platform_core.crypto import blind_index
 from platform_core.db.base import new_id
@@ -28,6 +30,8 @@ from platform_core.tenancy.dates import local_day
 from platform_core.tenancy.scope import central_read, in_branch
 
 SEEDED = "core.demo_seeded"
+HISTORY = timedelta(days=2 * 365)
+"""How far back figures are counted for what modules invent."""
 PEOPLE, ACCOUNTS = "people", "accounts"
 SHOWCASE = "almaty-phys-math"
 Tick = Callable[[str], None]
@@ -63,6 +67,7 @@ def seed_part(branch: BranchInfo, part: str, *, showcase: bool) -> None:
         elif part != ACCOUNTS:
             seed: Callable[..., None] = dict(hooks_for(branch, "seed_demo"))[part]
             seed(branch, now(), _chance(branch, part))
+            recount(branch, module=part, since=local_day(branch) - HISTORY)
         record(SEEDED, data={"part": part})
         db.session.commit()
 

@@ -119,6 +119,12 @@ def search_people(query: str, kind: str | None = None, *, limit: int = 20) -> li
     return [_choice(row) for row in db.session.execute(chosen)]
 
 
+def people_of_kind(kind: str, *, limit: int) -> list[UUID]:
+    """Return the ids of people of a kind who are at the branch, by name: for demonstrations and tests."""
+    query = select(Person.id).where(Person.kind == kind, is_present()).order_by(Person.sort_name, Person.id)
+    return list(db.session.scalars(query.limit(limit)))
+
+
 def find_by_identity(number: str) -> UUID | None:
     """Find who bears an identity number, by its blind index; never by an address that a log may keep."""
     index = blind_index(number, purpose=IDENTITY_PURPOSE)
