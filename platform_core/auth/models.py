@@ -8,14 +8,16 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from platform_core.db.base import Model
+from platform_core.db.collation import fold
 from platform_core.tenancy.mixins import BranchScoped, System, Versioned, branch_fk
 from platform_core.tenancy.roles import ALL_OPERATIONS, INSERT, SELECT, UPDATE, Role
 
 CORE = {"info": {"plugin": "core"}}
 NAME_LENGTH = 80
+PERSON_NAME_LENGTH = 200
 
 
 class User(System, Model):
@@ -29,7 +31,7 @@ class User(System, Model):
     __access__ = {Role.AUTH: ALL_OPERATIONS}
 
     login: Mapped[str] = mapped_column(String(80), unique=True)
-    name: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(PERSON_NAME_LENGTH))
     email: Mapped[str | None] = mapped_column(String(254))
     language: Mapped[str] = mapped_column(String(2), default="kk")
     password_hash: Mapped[str | None] = mapped_column(String(200))
@@ -57,10 +59,17 @@ class Membership(BranchScoped, Versioned, Model):
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("core_user.id"))
     person_id: Mapped[UUID | None]
-    display_name: Mapped[str] = mapped_column(String(200))
+    display_name: Mapped[str] = mapped_column(String(PERSON_NAME_LENGTH))
+    folded_name: Mapped[str] = mapped_column(String(PERSON_NAME_LENGTH))
     roles: Mapped[list[str]] = mapped_column(JSON)
     valid_from: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+    @validates("display_name")
+    def _fold_name(self, _key: str, name: str) -> str:
+        """Keep beside the name what searches compare: the databases' own functions differ by letters."""
+        self.folded_name = fold(name)[:PERSON_NAME_LENGTH]
+        return name
 
 
 class SecondFactor(System, Model):

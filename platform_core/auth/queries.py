@@ -5,16 +5,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, or_, select
 
 from platform_core.auth.identity import in_force
 from platform_core.auth.kit import current_kit
 from platform_core.auth.models import ApiToken, BrowserSession, Membership, User
+from platform_core.auth.titles import ROLE_TITLES
 from platform_core.clock import now
+from platform_core.db.collation import fold
 from platform_core.errors import NotFound
 from platform_core.extensions import db
+from platform_core.i18n import lazy_gettext as _l
 from platform_core.tenancy.roles import Role
 from platform_core.tenancy.scope import as_role
+from platform_core.web.lists import Filter, ListQuery, ListSpec, Page, Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class MemberRow:
     login: str
     roles: tuple[str, ...]
     state: str
+    version: int
 
 
 def open_sessions(user_id: UUID, *, current: UUID | None) -> list[SessionRow]:
@@ -98,24 +103,55 @@ def _tokens(condition: ColumnElement[bool]) -> list[TokenRow]:
     return [TokenRow(row.id, row.name, row.branch_id, tuple(row.permissions), *row[4:]) for row in rows]
 
 
-def list_members(branch_id: UUID) -> list[MemberRow]:
-    """List everybody who is something in a branch now, by name."""
-    query = _members().where(Membership.branch_id == branch_id, *in_force(now()))
+def page_of_members(branch_id: UUID, query: ListQuery) -> Page[MemberRow]:
+    """Return a page of those who are something in a branch now."""
+    statement = members().where(Membership.branch_id == branch_id, *in_force(now()))
     with as_role(Role.AUTH):
-        rows = db.session.execute(query.order_by(Membership.display_name, Membership.id)).all()
-    return [_member(row) for row in rows]
+        return query.fetch(db.session, statement, make=member_of)
+
+
+def _with_role(role: str) -> ColumnElement[bool]:
+    return cast(Membership.roles, String).contains(f'"{role}"', autoescape=True)
+
+
+def _named(words: str) -> ColumnElement[bool]:
+    folded = fold(words)
+    return or_(
+        Membership.folded_name.contains(folded, autoescape=True), User.login.contains(folded, autoescape=True)
+    )
+
+
+def _in_state(state: str) -> ColumnElement[bool]:
+    if state == "closed":
+        return User.disabled_at.is_not(None)
+    has_password = User.password_hash.is_not(None) if state == "active" else User.password_hash.is_(None)
+    return and_(User.disabled_at.is_(None), has_password)
+
+
+STATES = {"active": _l("active"), "waiting": _l("waits for an invitation"), "closed": _l("closed")}
+MEMBER_LIST = ListSpec(
+    filters=(
+        Filter("q", _l("Name or login"), apply=_named),
+        Filter("role", _l("Role"), apply=_with_role, kind="select", options=tuple(ROLE_TITLES.items())),
+        Filter("state", _l("State"), apply=_in_state, kind="select", options=tuple(STATES.items())),
+    ),
+    sorts=(Sort("name", Membership.folded_name), Sort("login", User.login)),
+    default_sort="name",
+    tie=(Membership.id,),
+)
+"""How the list of accounts may be narrowed and sorted."""
 
 
 def find_member(branch_id: UUID, membership_id: UUID) -> MemberRow:
     """Return one membership of a branch in force; raise `NotFound`."""
-    query = _members().where(
+    query = members().where(
         Membership.branch_id == branch_id, Membership.id == membership_id, *in_force(now())
     )
     with as_role(Role.AUTH):
         row = db.session.execute(query).one_or_none()
     if row is None:
         raise NotFound
-    return _member(row)
+    return member_of(row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +179,8 @@ def list_users() -> list[UserRow]:
     return list(found.values())
 
 
-def _members() -> Select[*tuple[Any, ...]]:
+def members() -> Select[*tuple[Any, ...]]:
+    """Select memberships as `member_of` reads them; the caller says of which branch and when."""
     return select(
         Membership.id,
         Membership.user_id,
@@ -153,14 +190,17 @@ def _members() -> Select[*tuple[Any, ...]]:
         User.password_hash.is_(None).label("is_waiting"),
         User.invite_expires_at,
         User.disabled_at,
+        Membership.folded_name,
+        Membership.version,
     ).join(User, User.id == Membership.user_id)
 
 
-def _member(row: Any) -> MemberRow:
+def member_of(row: Any) -> MemberRow:
+    """Make the view of one row of `members()`."""
     is_invited = row.invite_expires_at is not None and row.invite_expires_at > now()
     state = "active"
     if row.disabled_at is not None:
         state = "closed"
     elif row.is_waiting:
         state = "invited" if is_invited else "waiting"
-    return MemberRow(row.id, row.user_id, row.display_name, row.login, tuple(row.roles), state)
+    return MemberRow(row.id, row.user_id, row.display_name, row.login, tuple(row.roles), state, row.version)

@@ -68,6 +68,12 @@ class RolesForm(InputSchema):
     )
 
 
+class ChangeRolesForm(RolesForm):
+    """What somebody is in a branch, changed; `version` is what the editor read."""
+
+    version = fields.Integer(load_default=None, metadata={"label": _l("Version")})
+
+
 class NewUserForm(RolesForm):
     """Somebody new in a branch."""
 

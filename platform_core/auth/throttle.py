@@ -102,9 +102,9 @@ def charge(counters: Sequence[Counter]) -> int:
 
     Called in a write scope of the sign-in role; the caller commits.
     """
-    moment = now()
-    _forget_stale(moment)
-    rows = _locked(counters, moment)
+    _forget_stale(now())
+    rows = _locked(counters)
+    moment = now()  # after the wait for the locks, or those who waited would seem to come too early
     wait = max((row.free_at - moment).total_seconds() for row in rows.values())
     if wait > 0:
         return ceil(wait)
@@ -141,9 +141,10 @@ def _count(row: SignInCounter, limit: Limit, moment: datetime) -> None:
     row.free_at = moment + timedelta(seconds=limit.delay(row.failures))
 
 
-def _locked(counters: Sequence[Counter], moment: datetime) -> dict[bytes, SignInCounter]:
+def _locked(counters: Sequence[Counter]) -> dict[bytes, SignInCounter]:
     """Make missing rows and lock them all, in the order of their keys so that nobody waits in a circle."""
     keys = sorted(counter.key for counter in counters)
+    moment = now()
     for key in keys:
         values = {"key": key, "failures": 0, "failed_at": moment, "free_at": moment}
         db.session.execute(_insert_if_missing().values(**values))

@@ -12,7 +12,7 @@ from platform_core.auth.models import Membership
 from platform_core.auth.roles import roles_for
 from platform_core.auth.services.trail import MEMBERSHIP, identities
 from platform_core.clock import now
-from platform_core.errors import InvalidInput, NotFound
+from platform_core.errors import Conflict, InvalidInput, NotFound
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
 from platform_core.i18n import gettext as _
@@ -62,13 +62,24 @@ def add_membership(
 
 
 def change_roles(
-    membership_id: UUID, *, name: str, roles: Sequence[str], branch: BranchInfo, actor: Actor
+    membership_id: UUID,
+    *,
+    name: str,
+    roles: Sequence[str],
+    branch: BranchInfo,
+    actor: Actor,
+    version: int | None = None,
 ) -> None:
-    """Change somebody's name and roles in a branch; nobody changes their own."""
+    """Change somebody's name and roles in a branch; nobody changes their own.
+
+    `version` is what the editor read: raise `Conflict` if somebody changed it since.
+    """
     if faults := check_roles(roles, branch):
         raise InvalidInput({"roles": faults})
     with identities(actor, at=branch.id):
         row = _editable(membership_id, branch, actor)
+        if version is not None and version != row.version:
+            raise Conflict
         data = {"before": row.roles, "after": sorted(set(roles))}
         row.display_name, row.roles = name.strip() or row.display_name, sorted(set(roles))
         target = (MEMBERSHIP, row.id)

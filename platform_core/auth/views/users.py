@@ -9,9 +9,9 @@ from platform_core.auth import services
 from platform_core.auth.access import require, requires
 from platform_core.auth.accounts import account_by_login
 from platform_core.auth.faults import AccountShared
-from platform_core.auth.queries import MemberRow, find_member, list_members, tokens_of_branch
-from platform_core.auth.roles import ROLES, roles_for
-from platform_core.auth.schemas import CentralUserForm, NewUserForm, RolesForm
+from platform_core.auth.queries import MEMBER_LIST, MemberRow, find_member, page_of_members, tokens_of_branch
+from platform_core.auth.roles import BRANCH_ROLES, CENTRAL_ROLES, roles_for
+from platform_core.auth.schemas import CentralUserForm, ChangeRolesForm, NewUserForm
 from platform_core.auth.titles import ROLE_TITLES
 from platform_core.errors import InvalidInput, NotFound
 from platform_core.hooks.types import BranchInfo
@@ -43,9 +43,16 @@ def add_routes(blueprint: Blueprint) -> None:
 def users() -> str:
     """List the accounts of the branch and its tokens."""
     branch = branch_at_hand()
-    rows = [_shown(row) for row in list_members(branch.id)]
-    tokens = tokens_of_branch(branch.id)
-    return render_template("core/auth/users.html", rows=rows, tokens=tokens, is_central=branch.is_central)
+    query = MEMBER_LIST.read(request.args)
+    page = page_of_members(branch.id, query)
+    return render_template(
+        "core/auth/users.html",
+        query=query,
+        page=page,
+        rows=[_shown(row) for row in page.rows],
+        tokens=tokens_of_branch(branch.id),
+        is_central=branch.is_central,
+    )
 
 
 @requires(MANAGE)
@@ -96,8 +103,14 @@ def _place_of(form: Form) -> BranchInfo:
 def _new_page(form: Form) -> Response:
     branch = branch_at_hand()
     languages = list(LANGUAGES.items())
-    roles = role_choices(tuple(ROLES) if branch.is_central else roles_for(central=False))
-    return render_form(NEW_PAGE, form, roles=roles, languages=languages, places=_places(branch))
+    roles = _roles_anywhere() if branch.is_central else role_choices(roles_for(central=False))
+    return render_form(NEW_PAGE, form, roles=list(roles), languages=languages, places=_places(branch))
+
+
+def _roles_anywhere() -> list[tuple[str, ...]]:
+    """Offer the centre's own roles first, and say of each where it belongs."""
+    here = [(code, title, _("in the central office")) for code, title in role_choices(CENTRAL_ROLES)]
+    return [*here, *((code, title, _("in a branch")) for code, title in role_choices(BRANCH_ROLES))]
 
 
 def _places(branch: BranchInfo) -> list[tuple[str, str]]:
@@ -111,7 +124,7 @@ def _places(branch: BranchInfo) -> list[tuple[str, str]]:
 def user(membership_id: UUID) -> Response:
     """Show one account."""
     row = find_member(branch_at_hand().id, membership_id)
-    return _one_page(row, empty_form(RolesForm, {"name": row.name, "roles": row.roles}))
+    return _one_page(row, empty_form(ChangeRolesForm, {"name": row.name, "roles": row.roles}))
 
 
 @writes_elsewhere
@@ -120,7 +133,7 @@ def change_roles(membership_id: UUID) -> Response:
     """Change somebody's name and roles here."""
     branch, actor = branch_at_hand(), require(MANAGE)
     row = find_member(branch.id, membership_id)
-    form = load_form(RolesForm, request.form)
+    form = load_form(ChangeRolesForm, request.form)
     if form.is_valid:
         try:
             services.change_roles(membership_id, **form.data, branch=branch, actor=actor)
@@ -203,5 +216,6 @@ def _shown(row: MemberRow) -> dict[str, object]:
         "login": row.login,
         "roles": format_list(str(ROLE_TITLES[role]) for role in row.roles if role in ROLE_TITLES),
         "state": row.state,
+        "version": row.version,
         "url": url_for("auth.user", membership_id=row.id),
     }

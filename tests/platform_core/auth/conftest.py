@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -10,7 +11,10 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from platform_core.audit.models import AuditEntry
-from platform_core.auth.models import BrowserSession
+from platform_core.auth.identity import in_force
+from platform_core.auth.models import BrowserSession, Membership
+from platform_core.auth.queries import MemberRow, member_of, members
+from platform_core.clock import now
 from platform_core.extensions import db
 from platform_core.tenancy.directory import branch_by_code
 from platform_core.tenancy.roles import Role
@@ -57,3 +61,11 @@ def session_rows(app: Flask) -> Callable[[], int]:
             return db.session.scalar(select(func.count()).select_from(BrowserSession)) or 0
 
     return count
+
+
+def list_members(branch_id: UUID) -> list[MemberRow]:
+    """Everybody who is something in a branch now, by name."""
+    statement = members().where(Membership.branch_id == branch_id, *in_force(now()))
+    with as_role(Role.AUTH):
+        rows = db.session.execute(statement.order_by(Membership.display_name)).all()
+    return [member_of(row) for row in rows]

@@ -17,7 +17,6 @@ from platform_core.audit.models import AuditEntry
 from platform_core.auth.accounts import account_by_id, account_by_login
 from platform_core.auth.faults import InvitationSpent
 from platform_core.auth.identity import MembershipInfo
-from platform_core.auth.queries import list_members
 from platform_core.auth.services import (
     accept_invitation,
     close_account,
@@ -32,7 +31,7 @@ from platform_core.hooks.types import BranchInfo
 from platform_core.tenancy.actor import SYSTEM_ACTOR, Actor
 from platform_core.tenancy.scope import in_branch
 from platform_core.testing.people import PASSWORD, carry_ticket, make_user, open_session
-from tests.platform_core.auth.conftest import Trail, sign_in_by_form, token_in
+from tests.platform_core.auth.conftest import Trail, list_members, sign_in_by_form, token_in
 
 Login = Callable[..., str]
 NEW_PASSWORD = "төрт көк түйе тауда"
@@ -407,3 +406,44 @@ def test_the_pages_ask_the_database_no_more_for_more_people(
     finally:
         for engine in engines:
             event.remove(engine, "before_cursor_execute", count)
+
+
+def test_the_second_of_two_editors_is_told(client: FlaskClient, login: Login, branch_a: BranchInfo) -> None:
+    make(branch_a)
+    login(client, "branch_admin", "alpha")
+    row = next(row for row in list_members(branch_a.id) if row.login == "aigul")
+    form = {"name": "Айгүл", "roles": ["curator"], "version": row.version}
+    assert client.post(f"/alpha/users/{row.id}", data=form).status_code == 303
+    late = client.post(f"/alpha/users/{row.id}", data={**form, "roles": ["psychologist"]})
+    assert late.status_code == 409
+    assert roles_of("aigul") == {branch_a.id: {"curator"}}
+
+
+def test_the_list_is_narrowed_sorted_and_paged(
+    client: FlaskClient, login: Login, branch_a: BranchInfo, branch_b: BranchInfo
+) -> None:
+    make(branch_a, name="Әсел Қуанышқызы", login="asel", roles=["psychologist"])
+    make(branch_b, name="Әсел Басқа", login="other")
+    for n in range(50):
+        make(branch_a, name=f"Қызметкер {n:02}", login=f"user{n:02}", password=None)
+    login(client, "branch_admin", "alpha")
+
+    def shown(**query: str) -> list[str]:
+        page = client.get("/alpha/users", query_string=query)
+        assert page.status_code == 200
+        return re.findall(r'data-label="Login">([^<]+)<', page.text)
+
+    assert shown(q="әСЕЛ қуаныш") == ["asel"]
+    assert shown(q="USER1") == [f"user1{n}" for n in range(10)]
+    assert shown(role="psychologist") == ["asel"]
+    assert shown(role="branch_admin") == ["branch-admin.alpha"]
+    assert shown(state="closed") == []
+    assert len(shown(state="waiting")) == 50
+    assert shown(state="active", sort="-login") == ["branch-admin.alpha", "asel"]
+    assert len(shown()) == 50
+    following = re.search(r'rel="next" href="([^"]+)"', client.get("/alpha/users").text)
+    assert following is not None
+    rest = client.get(following[1].replace("&amp;", "&")).text
+    assert len(re.findall(r'data-label="Login">', rest)) == 2
+    for wrong in ({"sort": "password_hash"}, {"role": "king"}, {"cursor": "x"}):
+        assert client.get("/alpha/users", query_string=wrong).status_code == 400

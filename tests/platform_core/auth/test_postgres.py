@@ -10,7 +10,7 @@ from sqlalchemy import select
 from platform_core.audit.models import AuditEntry
 from platform_core.auth.accounts import account_by_login
 from platform_core.auth.models import Membership, User
-from platform_core.auth.queries import list_members, tokens_of_branch
+from platform_core.auth.queries import tokens_of_branch
 from platform_core.auth.services import change_roles, end_membership, revoke_token
 from platform_core.auth.throttle import LIMITS, charge, counters_of
 from platform_core.extensions import db
@@ -20,7 +20,7 @@ from platform_core.tenancy.guard import IsolationBreach
 from platform_core.tenancy.roles import Role
 from platform_core.tenancy.scope import as_role, in_branch
 from platform_core.testing.people import make_token, make_user
-from tests.platform_core.auth.conftest import sign_in_by_form
+from tests.platform_core.auth.conftest import list_members, sign_in_by_form
 
 pytestmark = pytest.mark.usefixtures("pg_app")
 

@@ -13,7 +13,7 @@ from sqlalchemy import event, select
 from platform_core.auth.identity import identify
 from platform_core.auth.kit import make_kit
 from platform_core.auth.models import BrowserSession
-from platform_core.auth.queries import list_members, open_sessions
+from platform_core.auth.queries import open_sessions
 from platform_core.auth.secrets import new_secret
 from platform_core.auth.services import close_account, end_membership
 from platform_core.auth.sessions import NOTES_LIFETIME, TicketSessions
@@ -24,7 +24,7 @@ from platform_core.tenancy.roles import Role
 from platform_core.tenancy.scope import as_role
 from platform_core.testing.people import PASSWORD, carry_ticket, make_user, open_session
 from platform_core.testing.world import world_settings
-from tests.platform_core.auth.conftest import Trail, token_in
+from tests.platform_core.auth.conftest import Trail, list_members, token_in
 
 Login = Callable[..., str]
 
