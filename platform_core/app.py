@@ -6,6 +6,7 @@ from types import ModuleType
 from typing import Any
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from platform_core.api.faults import install_problems
 from platform_core.api.install import install_api
@@ -30,7 +31,6 @@ from platform_core.logs import configure_logs
 from platform_core.notify.handlers import CORE_NOTICES, NOTIFY_JOBS
 from platform_core.notify.registry import install_notices
 from platform_core.people.events import PEOPLE_EVENTS
-from platform_core.people.jobs import PEOPLE_JOBS
 from platform_core.settings import Settings
 from platform_core.shell.events import SHELL_EVENTS
 from platform_core.shell.install import install_shell
@@ -72,6 +72,7 @@ def create_app(settings: Settings | None = None, *, modules: Iterable[ModuleType
     install_api(app, CORE_API, manager.manifests)
     install_problems(app)
     middleware.install(app, resolve_actor)
+    _trust_proxies(app, settings.proxy_count)
     return app
 
 
@@ -89,6 +90,12 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
             for role in Role
         },
     }
+
+
+def _trust_proxies(app: Flask, count: int) -> None:
+    """Take the reader's address from as many proxies as stand before us, and from no more."""
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
 
 
 def _bind_database(app: Flask) -> None:

@@ -31,6 +31,7 @@ from platform_core.db.keyset import SortKey
 from platform_core.db.types import UTCDateTime
 from platform_core.errors import Conflict, Forbidden, InvalidInput, NotFound, QorgauError, TooMany
 from platform_core.extensions import db
+from platform_core.hooks.events import CoreEvent, StaffFinding
 from platform_core.hooks.specs import hookimpl
 from platform_core.hooks.types import (
     AuditEvent,
@@ -69,6 +70,7 @@ from platform_core.i18n import (
     translator,
     use_locale,
 )
+from platform_core.jobs.events import announce
 from platform_core.jobs.outbox import enqueue
 from platform_core.notify.services import notify
 from platform_core.people.queries import (
@@ -118,6 +120,7 @@ __all__ = [
     "Column",
     "Conflict",
     "ContactPoint",
+    "CoreEvent",
     "DashboardCard",
     "EncryptedText",
     "ErasureResult",
@@ -162,11 +165,13 @@ __all__ = [
     "SettingField",
     "Sort",
     "SortKey",
+    "StaffFinding",
     "SubjectRef",
     "TidyText",
     "TooMany",
     "UTCDateTime",
     "Versioned",
+    "announce",
     "blind_index",
     "branch_by_id",
     "branch_fk",

@@ -10,6 +10,7 @@ from random import Random
 
 import pluggy
 
+from platform_core.hooks.events import CoreEvent
 from platform_core.hooks.types import (
     BranchInfo,
     ClearanceFinding,
@@ -77,6 +78,11 @@ def public_links(branch: BranchInfo) -> Sequence[PublicLink]:  # type: ignore[em
 @hookspec
 def seed_demo(branch: BranchInfo, now: datetime, rng: Random) -> None:
     """Fill one branch with demonstration records; called in that branch's write scope."""
+
+
+@hookspec
+def handle_event(branch: BranchInfo, event: CoreEvent) -> None:
+    """React to something that another module has announced; called in the branch's write scope."""
 
 
 @hookspec

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from platform_core.sdk import BranchInfo, current_actor, db, local_day, new_id, now, record, seal
+from platform_core.sdk import BranchInfo, StaffFinding, announce, current_actor, db, local_day, new_id, now, record, seal
 from plugins.incidents.models import Assessment, Incident, NextStep, Participant, Referral, StatusChange
 from plugins.incidents.policy.classification import ACCUSED_ROLES, Form, Kind, ParticipantRole, PartyKind
 from plugins.incidents.policy.referral import Body, Duty, ReferralFacts, outstanding_referrals
@@ -131,14 +131,28 @@ def record_referral(incident: Incident, body: Body, *, note: str = "", waived: b
     return referral
 
 
-def decide_allegation(incident: Incident, allegation: Allegation) -> None:
-    """Write what the inquiry found about what was alleged (P40)."""
+def decide_allegation(incident: Incident, allegation: Allegation, *, branch: BranchInfo) -> None:
+    """Write what the inquiry found about what was alleged (P40); a finding about staff is announced (P21.5)."""
     incident.allegation = allegation.value
+    if allegation is Allegation.SUBSTANTIATED:
+        _announce_findings(incident, local_day(branch))
     record(
         "incidents.incident_changed",
         target=("incidents_incident", incident.id),
         data={"allegation": allegation.value},
     )
+
+
+def _announce_findings(incident: Incident, today: date) -> None:
+    """Tell the other modules which staff member was found guilty: whom and when, nothing of the case."""
+    found = select(Participant.person_id).where(
+        Participant.incident_id == incident.id,
+        Participant.party == PartyKind.STAFF.value,
+        Participant.role.in_([role.value for role in ACCUSED_ROLES]),
+        Participant.person_id.is_not(None),
+    )
+    for person_id in db.session.scalars(found).all():
+        announce(StaffFinding(person_id, today))
 
 
 def _newest_assessments(incident_id: UUID) -> list[Assessment]:
