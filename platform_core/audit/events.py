@@ -8,12 +8,12 @@ from platform_core.i18n import lazy_gettext as _l
 
 TRAIL_EVENTS: tuple[AuditEvent, ...] = (
     AuditEvent("core.trail_viewed", _l("Looked through the trail")),
-    AuditEvent("core.trail_verified", _l("Checked the trail")),
     AuditEvent("core.trail_exported", _l("Exported the trail")),
     AuditEvent("core.trail_facts_erased", _l("Erased personal facts from the trail")),
     AuditEvent("core.branch_key_rotated", _l("Made a new key for the branch")),
+    AuditEvent("core.signing_key_rotated", _l("Made a new key for the heads of the trail")),
+    AuditEvent("core.master_key_rotated", _l("Wrapped every branch's key by a new master key")),
     AuditEvent("core.contents_resealed", _l("Sealed older contents by the newest key")),
-    AuditEvent("core.content_erased", _l("Destroyed the key of a record")),
 )
 """What happens to the trail and to the keys themselves."""
 

@@ -25,8 +25,11 @@ def rotate_master() -> None:
     First give every process both keys, the new one second; then the new one first; then run this.
     """
     from platform_core.crypto import current_keyring
+    from platform_core.tenancy.directory import central_branch
 
-    click.echo(f"{current_keyring().rotate_master()} keys wrapped anew")
+    count = current_keyring().rotate_master()
+    _record(central_branch(), "core.master_key_rotated", keys=count)
+    click.echo(f"{count} keys wrapped anew")
 
 
 @keys.command()
@@ -37,16 +40,11 @@ def rotate(*, code: str) -> None:
 
     Interrupted, it is run again: what was done stays done.
     """
-    from platform_core.audit.recorder import record
     from platform_core.crypto import current_keyring
-    from platform_core.extensions import db
-    from platform_core.tenancy.scope import in_branch
 
     branch = branch_named(code)
-    with in_branch(branch.id, write=True):
-        newest = current_keyring().rotate_branch_key(branch.id)
-        record("core.branch_key_rotated", data={"version": newest.version})
-        db.session.commit()
+    newest = current_keyring().rotate_branch_key(branch.id)
+    _record(branch, "core.branch_key_rotated", version=newest.version)
     _reseal(branch)
 
 
@@ -66,7 +64,9 @@ def rotate_signing(*, code: str) -> None:
     from platform_core.audit.offline import fingerprint
     from platform_core.crypto import current_keyring
 
-    key = current_keyring().rotate_signing_key(branch_named(code).id)
+    branch = branch_named(code)
+    key = current_keyring().rotate_signing_key(branch.id)
+    _record(branch, "core.signing_key_rotated", version=key.version)
     click.echo(f"{code} now signs by {fingerprint(key.public or b'')}")
 
 
@@ -83,21 +83,26 @@ def show_signing(*, code: str) -> None:
     click.echo(f"{code} signs by {fingerprint(key.public or b'')}")
 
 
-def _reseal(branch: "BranchInfo") -> None:
+def _record(branch: "BranchInfo", event: str, **data: int) -> None:
     from platform_core.audit.recorder import record
-    from platform_core.crypto import current_keyring
-    from platform_core.crypto.rotation import sealed_columns
     from platform_core.extensions import db
     from platform_core.tenancy.scope import in_branch
+
+    with in_branch(branch.id, write=True):
+        record(event, data=data)
+        db.session.commit()
+
+
+def _reseal(branch: "BranchInfo") -> None:
+    from platform_core.crypto import current_keyring
+    from platform_core.crypto.rotation import sealed_columns
 
     records = current_keyring().rewrap_record_keys(branch.id)
     values = 0
     with progress("sealing") as tick:
         for column in sealed_columns():
             values += _reseal_column(branch, column, tick)
-    with in_branch(branch.id, write=True):
-        record("core.contents_resealed", data={"record_keys": records, "values": values})
-        db.session.commit()
+    _record(branch, "core.contents_resealed", record_keys=records, values=values)
     click.echo(f"{branch.code}: {records} record keys and {values} values sealed by the newest key")
 
 
