@@ -137,14 +137,16 @@ def next_screen(form: Form, screen: Screen, *, checking: bool) -> Screen:
 
 def first_fault(form: Form) -> Screen | None:
     """Return the first screen whose answer is wrong, if any is."""
-    wrong = set(form.errors)
+    wrong = {_field_of(name) for name in form.errors}
     return next((screen for screen in path_of(form) if wrong & set(FIELDS.get(screen, ()))), None)
 
 
 def keep_faults(form: Form, screen: Screen | None) -> None:
     """Forget what is wrong on other screens: they were not answered yet, or come later again."""
     asked = FIELDS.get(screen, ()) if screen else ()
-    form.errors = {name: reasons for name, reasons in form.errors.items() if name in asked}
+    form.errors = {
+        _field_of(name): reasons for name, reasons in form.errors.items() if _field_of(name) in asked
+    }
 
 
 def read_screen(code: str | None) -> Screen | None:
@@ -154,6 +156,11 @@ def read_screen(code: str | None) -> Screen | None:
 
 def _signs(form: Form) -> list[UrgencySign]:
     return [sign for sign in UrgencySign if sign.value in form.values_of("signs")]
+
+
+def _field_of(name: str) -> str:
+    """Name the question of an error: that of one choice among several belongs to them all."""
+    return name.partition(".")[0]
 
 
 def _order(screen: Screen) -> int:
