@@ -13,9 +13,11 @@ from jinja2.runtime import Context
 from platform_core import i18n
 from platform_core.i18n.catalogues import domain_of_template, load_catalogue
 from platform_core.i18n.locale import current_locale
+from platform_core.web import marks
 from platform_core.web.assets import asset_url, icon_sprite
 from platform_core.web.levels import level_look
-from platform_core.web.static_files import static_url
+from platform_core.web.static_files import kept_address, static_url
+from platform_core.web.tables import table_rows
 
 CORE = Path(__file__).parents[1]
 
@@ -33,7 +35,7 @@ def install_templating(app: Flask, folders: Iterable[Path] = ()) -> None:
         _gettext, _ngettext, newstyle=True, pgettext=_pgettext, npgettext=_npgettext
     )
     environment.tests["choice_group"] = _is_choice_group
-    environment.globals.update(_globals())
+    environment.globals.update(_globals(), marks=marks)
 
 
 def _globals() -> dict[str, Callable[..., Any]]:
@@ -49,8 +51,9 @@ def _globals() -> dict[str, Callable[..., Any]]:
         i18n.current_locale,
         i18n.territory_name,
     )
-    others: Sequence[Callable[..., Any]] = (asset_url, icon_sprite, static_url, level_look, chart_data)
-    return {str(function.__name__): function for function in (*formats, *others)}
+    drawn: Sequence[Callable[..., Any]] = (level_look, chart_data, table_rows)
+    places: Sequence[Callable[..., Any]] = (kept_address(asset_url), kept_address(icon_sprite), static_url)
+    return {str(function.__name__): function for function in (*formats, *drawn, *places)}
 
 
 def chart_data(kind: str, labels: Sequence[object], series: Sequence[Sequence[Any]]) -> str:
