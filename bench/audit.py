@@ -33,9 +33,9 @@ from platform_core.crypto.keys import Purpose
 from platform_core.db.base import Model, new_id
 from platform_core.extensions import db
 from platform_core.hooks.types import AuditEvent, BranchInfo
+from platform_core.isolation.mixins import BranchScoped
+from platform_core.isolation.scope import in_branch
 from platform_core.tenancy.directory import branch_by_code
-from platform_core.tenancy.mixins import BranchScoped
-from platform_core.tenancy.scope import in_branch
 from platform_core.testing.world import build_schema, plant_branches, world_settings
 
 CHUNK = 20_000

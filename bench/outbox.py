@@ -21,12 +21,12 @@ from platform_core.app import create_app
 from platform_core.extensions import db
 from platform_core.hooks.gate import current_gate
 from platform_core.hooks.types import JobSpec
+from platform_core.isolation.scope import in_branch
 from platform_core.jobs.execute import run_batch
 from platform_core.jobs.outbox import enqueue
 from platform_core.jobs.registry import install_jobs, runnable_names
 from platform_core.jobs.relay import BATCH, drain
 from platform_core.tenancy.directory import branch_by_code
-from platform_core.tenancy.scope import in_branch
 from platform_core.testing.servers import PrivatePostgres
 from platform_core.testing.world import build_schema, plant_branches, world_settings
 

@@ -17,10 +17,10 @@ from xlsxwriter import Workbook
 
 from platform_core.app import create_app
 from platform_core.extensions import db
+from platform_core.isolation.scope import in_branch
 from platform_core.people.iin import Sex, make_iin
 from platform_core.people.imports import import_people
 from platform_core.tenancy.directory import branch_by_code
-from platform_core.tenancy.scope import in_branch
 from platform_core.testing.world import build_schema, plant_branches, world_settings
 
 HEADINGS = (

@@ -20,11 +20,13 @@ from platform_core.central.events import CENTRAL_EVENTS
 from platform_core.central.figures import CENTRAL_JOBS
 from platform_core.central.staleness import install_staleness
 from platform_core.crypto.current import init_keyring
-from platform_core.db.engines import pin_transactions, role_url
 from platform_core.extensions import db
 from platform_core.hooks.gate import Gate
 from platform_core.hooks.manager import PluginManager, find_modules
 from platform_core.hooks.types import AuditEvent, JobSpec, Manifest
+from platform_core.isolation.engines import pin_transactions, role_url
+from platform_core.isolation.guard import guard_engine
+from platform_core.isolation.roles import Role
 from platform_core.jobs.registry import install_jobs
 from platform_core.jobs.upkeep import JOB_EVENTS, UPKEEP_JOBS
 from platform_core.logs import configure_logs
@@ -36,8 +38,6 @@ from platform_core.shell.events import SHELL_EVENTS
 from platform_core.shell.install import install_shell
 from platform_core.tenancy import middleware
 from platform_core.tenancy.events import TENANCY_EVENTS
-from platform_core.tenancy.guard import guard_engine
-from platform_core.tenancy.roles import Role
 
 CORE_EVENTS: tuple[AuditEvent, ...] = (
     *AUTH_EVENTS,

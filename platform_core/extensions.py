@@ -8,9 +8,9 @@ from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import scoped_session, sessionmaker
 
-from platform_core.db.engines import SCOPE_OPTION, TOKEN_OPTION
-from platform_core.tenancy.guard import guard_flush, guard_statement, stamp_new
-from platform_core.tenancy.scope import Frame, current_frame, on_close
+from platform_core.isolation.engines import SCOPE_OPTION, TOKEN_OPTION
+from platform_core.isolation.guard import guard_flush, guard_statement, stamp_new
+from platform_core.isolation.scope import Frame, current_frame, on_close
 
 
 class PinnedSession(FlaskSession):
@@ -63,7 +63,7 @@ event.listen(PinnedSession, "before_flush", guard_flush)
 class Database(SQLAlchemy):
     """Flask-SQLAlchemy whose `session` is that of the innermost open scope."""
 
-    def _make_scoped_session(self, options: dict[str, Any]) -> scoped_session[PinnedSession]:
+    def _make_scoped_session(self, options: dict[str, Any]) -> scoped_session[Any]:
         maker = sessionmaker(class_=PinnedSession, db=self, expire_on_commit=False, **options)
         return scoped_session(maker, scopefunc=current_frame)
 

@@ -70,6 +70,23 @@ from platform_core.i18n import (
     translator,
     use_locale,
 )
+from platform_core.isolation.actor import PUBLIC_ACTOR, SYSTEM_ACTOR, Actor
+from platform_core.isolation.mixins import (
+    BranchScoped,
+    NetworkCatalogue,
+    SealedRegister,
+    Versioned,
+    branch_fk,
+)
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import (
+    catalogue_write,
+    central_read,
+    current_actor,
+    current_branch_id,
+    current_scope,
+    register_lookup,
+)
 from platform_core.jobs.events import announce
 from platform_core.jobs.outbox import enqueue
 from platform_core.notify.services import notify
@@ -84,20 +101,9 @@ from platform_core.people.queries import (
 )
 from platform_core.people.services import identity_hash
 from platform_core.switchboard.services import module_settings
-from platform_core.tenancy.actor import PUBLIC_ACTOR, SYSTEM_ACTOR, Actor
 from platform_core.tenancy.dates import current_period, local_day, school_calendar, working_calendar
 from platform_core.tenancy.directory import branch_by_id, central_branch, list_branches
 from platform_core.tenancy.middleware import current_branch, nameless, writes_elsewhere
-from platform_core.tenancy.mixins import BranchScoped, NetworkCatalogue, SealedRegister, Versioned, branch_fk
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import (
-    catalogue_write,
-    central_read,
-    current_actor,
-    current_branch_id,
-    current_scope,
-    register_lookup,
-)
 from platform_core.web.exports import Column, export_note, export_response, json_bytes, xlsx_bytes
 from platform_core.web.fields import LocalDate, LocalDateTime, TidyText
 from platform_core.web.forms import Form, empty_form, load_form, render_form, require_valid

@@ -175,7 +175,7 @@ def documented() -> list[tuple[str, str, str]]:
     rows = []
     for item in fields(Settings):
         default = "" if item.default is item.default_factory else item.default
-        text = "" if default is None or "MISSING" in repr(default) else str(default)
+        text = "" if default in (None, ()) or "MISSING" in repr(default) else str(default)
         rows.append((variable_of(item.name), text, str(item.metadata["help"])))
     return rows
 

@@ -16,7 +16,7 @@ _SECURITY = {
 }
 
 
-class ProblemApi(Api):  # type: ignore[misc] - smorest is untyped
+class ProblemApi(Api):
     """Smorest without its own error pages: every fault is a problem, answered in one place."""
 
     def _register_error_handlers(self) -> None:

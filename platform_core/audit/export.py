@@ -22,7 +22,7 @@ from platform_core.audit.recorder import Target
 from platform_core.audit.seal import head_of
 from platform_core.audit.verify import public_keys, stream_leaves
 from platform_core.extensions import db
-from platform_core.tenancy.scope import current_branch_id
+from platform_core.isolation.scope import current_branch_id
 
 FORMAT = 1
 

@@ -11,8 +11,8 @@ from sqlalchemy.types import TypeDecorator
 
 from platform_core.crypto.columns import EncryptedText
 from platform_core.db.base import Model
-from platform_core.tenancy.mixins import BranchScoped, branch_fk
-from platform_core.tenancy.roles import INSERT, SELECT, Role
+from platform_core.isolation.mixins import BranchScoped, branch_fk
+from platform_core.isolation.roles import INSERT, SELECT, Role
 
 _WRITERS = {role: frozenset({INSERT}) for role in (Role.RECORDER, Role.CATALOGUE, Role.REGISTER, Role.AUTH)}
 _CORE = {"info": {"plugin": "core"}, "sqlite_with_rowid": False}

@@ -22,11 +22,11 @@ from platform_core.crypto.columns import SealedText, seal_for_branch
 from platform_core.crypto.current import current_keyring
 from platform_core.crypto.keys import Purpose
 from platform_core.db.base import new_id
-from platform_core.db.engines import CORE_STATEMENT
 from platform_core.extensions import db
-from platform_core.tenancy.actor import Actor
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import (
+from platform_core.isolation.actor import Actor
+from platform_core.isolation.engines import CORE_STATEMENT
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import (
     Frame,
     ScopeMissing,
     as_role,

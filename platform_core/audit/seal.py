@@ -26,10 +26,10 @@ from platform_core.audit.models import AuditEntry, AuditHead, AuditLeaf, table_o
 from platform_core.crypto.current import current_keyring
 from platform_core.crypto.keys import Purpose
 from platform_core.db.base import Model, new_id
-from platform_core.db.engines import CORE_STATEMENT
 from platform_core.extensions import db
+from platform_core.isolation.engines import CORE_STATEMENT
+from platform_core.isolation.scope import central_read, current_branch_id, in_branch
 from platform_core.tenancy.models import Branch
-from platform_core.tenancy.scope import central_read, current_branch_id, in_branch
 
 log = structlog.get_logger(__name__)
 BATCH = 5000

@@ -22,9 +22,9 @@ from platform_core.crypto.columns import sealed_value, unseal_value
 from platform_core.crypto.current import current_keyring
 from platform_core.crypto.faults import CryptoFault
 from platform_core.crypto.keys import Purpose
-from platform_core.db.engines import CORE_STATEMENT
 from platform_core.extensions import db
-from platform_core.tenancy.scope import current_branch_id, in_branch
+from platform_core.isolation.engines import CORE_STATEMENT
+from platform_core.isolation.scope import current_branch_id, in_branch
 
 _BATCH = 10_000
 

@@ -22,7 +22,7 @@ from werkzeug.wrappers import Response
 
 from platform_core.auth.identity import API_PREFIX, bearer_of, identify, token_use
 from platform_core.errors import Forbidden, NotFound, Unauthorised
-from platform_core.tenancy.actor import Actor
+from platform_core.isolation.actor import Actor
 from platform_core.tenancy.middleware import current_branch, request_actor
 
 REQUIRES, PUBLIC = "__requires__", "__public__"

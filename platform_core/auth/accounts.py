@@ -18,10 +18,10 @@ from platform_core.auth.models import Membership, User
 from platform_core.clock import now
 from platform_core.errors import NotFound
 from platform_core.extensions import db
-from platform_core.tenancy.actor import Actor
+from platform_core.isolation.actor import Actor
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import as_role
 from platform_core.tenancy.directory import central_branch
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import as_role
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ from platform_core.auth.secrets import TOKEN_PREFIX, hash_of, looks_like_secret
 from platform_core.clock import now
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
-from platform_core.tenancy.actor import Actor
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import as_role, has_scope
+from platform_core.isolation.actor import Actor
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import as_role, has_scope
 
 TOUCH_EVERY = timedelta(minutes=1)
 API_PREFIX = "/api/"

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from platform_core.db.base import Model
 from platform_core.db.collation import fold
-from platform_core.tenancy.mixins import BranchScoped, System, Versioned, branch_fk
-from platform_core.tenancy.roles import ALL_OPERATIONS, INSERT, SELECT, UPDATE, Role
+from platform_core.isolation.mixins import BranchScoped, System, Versioned, branch_fk
+from platform_core.isolation.roles import ALL_OPERATIONS, INSERT, SELECT, UPDATE, Role
 
 CORE = {"info": {"plugin": "core"}}
 NAME_LENGTH = 80

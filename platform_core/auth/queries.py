@@ -16,8 +16,8 @@ from platform_core.db.collation import fold
 from platform_core.errors import NotFound
 from platform_core.extensions import db
 from platform_core.i18n import lazy_gettext as _l
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import as_role
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import as_role
 from platform_core.web.lists import Filter, ListQuery, ListSpec, Page, Sort
 
 

@@ -16,10 +16,10 @@ from platform_core.extensions import db
 from platform_core.hooks.gate import current_gate
 from platform_core.hooks.types import BranchInfo, JobSpec, Measure, Period
 from platform_core.i18n import lazy_gettext as _l
+from platform_core.isolation.scope import current_branch_id
 from platform_core.tenancy.dates import local_day, school_calendar
 from platform_core.tenancy.directory import branch_by_id
 from platform_core.tenancy.school_year import SchoolCalendar
-from platform_core.tenancy.scope import current_branch_id
 
 OLDEST_YEARS = 12
 """How many school years back figures are kept and recounted."""

@@ -8,8 +8,8 @@ from sqlalchemy import JSON, Boolean, Date, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from platform_core.db.base import Model
-from platform_core.tenancy.mixins import BranchScoped, Versioned
-from platform_core.tenancy.roles import SELECT, Role
+from platform_core.isolation.mixins import BranchScoped, Versioned
+from platform_core.isolation.roles import SELECT, Role
 
 CORE: dict[str, Any] = {"info": {"plugin": "core"}}
 _CENTRE_READS = {Role.CENTRAL_READ: frozenset({SELECT})}

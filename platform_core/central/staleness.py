@@ -11,8 +11,8 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from platform_core.central.models import KeptQuarter
 from platform_core.extensions import PinnedSession
 from platform_core.hooks.types import Manifest
+from platform_core.isolation.scope import Scope
 from platform_core.jobs.outbox import enqueue
-from platform_core.tenancy.scope import Scope
 
 REFRESH_JOB = "core.central.refresh_figures"
 ALWAYS = "ever"

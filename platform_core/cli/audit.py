@@ -72,7 +72,7 @@ def export(*, code: str, out: Path, target: str | None) -> None:
     """Write a branch's sealed trail as JSON lines that `qorgau audit verify-export` checks offline."""
     from platform_core.audit.export import export_trail
     from platform_core.audit.recorder import record
-    from platform_core.tenancy.scope import in_branch
+    from platform_core.isolation.scope import in_branch
 
     branch, chosen = branch_named(code), _target(target)
     with in_branch(branch.id):
@@ -133,7 +133,7 @@ def list_entries(
     from datetime import UTC
 
     from platform_core.audit.queries import TrailFilter, list_trail
-    from platform_core.tenancy.scope import in_branch
+    from platform_core.isolation.scope import in_branch
 
     wanted = TrailFilter(
         event=event,

@@ -27,8 +27,8 @@ def sync(*, directory: Path | None, apply_drift: bool) -> None:
     """
     from platform_core.extensions import db
     from platform_core.hooks.gate import manifests
+    from platform_core.isolation.scope import catalogue_write
     from platform_core.tenancy.registry import sync as sync_branches
-    from platform_core.tenancy.scope import catalogue_write
 
     with catalogue_write():
         report = sync_branches(directory or tenants_directory(), manifests(), apply=apply_drift)

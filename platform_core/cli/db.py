@@ -47,7 +47,7 @@ def check() -> None:
 def migrate(settings: "Settings", manifests: "Iterable[Manifest]") -> None:
     """Migrate everything that is installed, with a progress bar."""
     from platform_core.cli.context import progress
-    from platform_core.db.migrate import units, upgrade
+    from platform_core.migrations.run import units, upgrade
 
     installed = list(manifests)
     with progress("Migrating", len(units(installed))) as tick:
@@ -57,9 +57,9 @@ def migrate(settings: "Settings", manifests: "Iterable[Manifest]") -> None:
 def schema_faults(settings: "Settings", manifests: "Iterable[Manifest]") -> list[str]:
     """Return a sentence for every unit that is behind and every table without its fence."""
     from platform_core.db.base import Model
-    from platform_core.db.migrate import outdated_units
-    from platform_core.db.owner import owner_connection
-    from platform_core.db.rls import unprotected_tables
+    from platform_core.isolation.owner import owner_connection
+    from platform_core.isolation.rls import unprotected_tables
+    from platform_core.migrations.run import outdated_units
 
     with owner_connection(settings) as connection:
         behind = outdated_units(connection, manifests)

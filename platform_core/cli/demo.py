@@ -132,8 +132,8 @@ def _sync(count: int) -> None:
     from platform_core.demo.seed import SHOWCASE
     from platform_core.extensions import db
     from platform_core.hooks.gate import manifests
+    from platform_core.isolation.scope import catalogue_write
     from platform_core.tenancy.registry import read_tenants, sync_tenants
-    from platform_core.tenancy.scope import catalogue_write
 
     tenants = read_tenants(tenants_directory(), manifests())
     schools = sorted(

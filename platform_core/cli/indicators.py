@@ -61,8 +61,8 @@ def _rows(year: int, quarter: int, branches: "list[BranchInfo]") -> list[dict[st
     from platform_core.central.queries import kept_figures
     from platform_core.central.rollup import fold_network
     from platform_core.hooks.gate import manifests
+    from platform_core.isolation.scope import central_read, in_branch
     from platform_core.tenancy.directory import central_branch
-    from platform_core.tenancy.scope import central_read, in_branch
 
     rows = []
     with in_branch(central_branch().id), central_read(reason="command line"):

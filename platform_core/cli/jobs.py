@@ -52,8 +52,8 @@ def retry(message_id: UUID) -> None:
     """Let work that was given up run again."""
     from platform_core.audit.recorder import record
     from platform_core.extensions import db
+    from platform_core.isolation.scope import in_branch
     from platform_core.jobs.upkeep import retry_message
-    from platform_core.tenancy.scope import in_branch
 
     with in_branch(_branch_of(message_id), write=True):
         retry_message(message_id)
@@ -64,10 +64,10 @@ def retry(message_id: UUID) -> None:
 
 def _messages(*, failed: bool, branch_code: str | None) -> "list[MessageView]":
     from platform_core.extensions import db
+    from platform_core.isolation.roles import Role
+    from platform_core.isolation.scope import as_role
     from platform_core.jobs.outbox import Outbox
     from platform_core.jobs.queries import MessageViews, newest_messages
-    from platform_core.tenancy.roles import Role
-    from platform_core.tenancy.scope import as_role
 
     statement = newest_messages(states=("failed",) if failed else ("failed", "open"), limit=MOST_SHOWN)
     if branch_code is not None:
@@ -99,9 +99,9 @@ def _branch_of(message_id: UUID) -> UUID:
     from sqlalchemy import select
 
     from platform_core.extensions import db
+    from platform_core.isolation.roles import Role
+    from platform_core.isolation.scope import as_role
     from platform_core.jobs.outbox import Outbox
-    from platform_core.tenancy.roles import Role
-    from platform_core.tenancy.scope import as_role
 
     with as_role(Role.RELAY):
         given_up = select(Outbox.branch_id).where(Outbox.id == message_id, Outbox.failed_at.is_not(None))

@@ -86,7 +86,7 @@ def show_signing(*, code: str) -> None:
 def _record(branch: "BranchInfo", event: str, **data: int) -> None:
     from platform_core.audit.recorder import record
     from platform_core.extensions import db
-    from platform_core.tenancy.scope import in_branch
+    from platform_core.isolation.scope import in_branch
 
     with in_branch(branch.id, write=True):
         record(event, data=data)
@@ -111,7 +111,7 @@ def _reseal_column(branch: "BranchInfo", column: object, tick: "Callable[[str], 
 
     from platform_core.crypto.rotation import reseal_batch
     from platform_core.extensions import db
-    from platform_core.tenancy.scope import in_branch
+    from platform_core.isolation.scope import in_branch
 
     total, after = 0, UUID(int=0)
     while True:

@@ -51,9 +51,9 @@ def import_file(
 
 def _run(code: str, file: Path, *, kind: str | None, dry_run: bool) -> "ImportResult":
     from platform_core.extensions import db
+    from platform_core.isolation.scope import in_branch
     from platform_core.people.imports import UnreadableFile, describe_refusal, import_people
     from platform_core.tenancy.dates import local_day
-    from platform_core.tenancy.scope import in_branch
 
     branch = branch_named(code)
     try:

@@ -71,8 +71,8 @@ def disable(*, branch: str, plugin: str) -> None:
 def _switch(branch_code: str, module: str, *, enabled: bool) -> None:
     from platform_core.cli.context import branch_named, module_named
     from platform_core.extensions import db
+    from platform_core.isolation.scope import in_branch
     from platform_core.switchboard.services import switch_module
-    from platform_core.tenancy.scope import in_branch
 
     module_named(module)
     branch = branch_named(branch_code)

@@ -23,7 +23,7 @@ def token() -> None:
 def create(*, code: str, permissions: tuple[str, ...], days: int, name: str) -> None:
     """Make a token for one branch and print it, this once."""
     from platform_core.auth.services import issue_token
-    from platform_core.tenancy.actor import SYSTEM_ACTOR
+    from platform_core.isolation.actor import SYSTEM_ACTOR
 
     branch = branch_named(code)
     text = issue_token(

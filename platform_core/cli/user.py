@@ -45,7 +45,7 @@ def create(
     """
     from platform_core.auth.accounts import account_by_login
     from platform_core.auth.services import create_user, give_roles
-    from platform_core.tenancy.actor import SYSTEM_ACTOR
+    from platform_core.isolation.actor import SYSTEM_ACTOR
 
     branch = branch_named(code)
     name = name or login
@@ -78,7 +78,7 @@ def _invitation(user_id: "UUID", branch: "BranchInfo") -> str:
     from flask import current_app
 
     from platform_core.auth.services import invite_user
-    from platform_core.tenancy.actor import SYSTEM_ACTOR
+    from platform_core.isolation.actor import SYSTEM_ACTOR
 
     code = invite_user(user_id, branch=branch, actor=SYSTEM_ACTOR)
     address = current_app.extensions["qorgau_settings"].public_url
@@ -101,7 +101,7 @@ def invite(*, login: str) -> None:
 def forget_codes(*, login: str) -> None:
     """Take the sign-in codes of LOGIN away, whose phone is lost."""
     from platform_core.auth.services import remove_second_factor
-    from platform_core.tenancy.actor import SYSTEM_ACTOR
+    from platform_core.isolation.actor import SYSTEM_ACTOR
     from platform_core.tenancy.directory import central_branch
 
     remove_second_factor(_account(login), actor=SYSTEM_ACTOR, at=central_branch().id)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from platform_core.crypto.current import current_keyring
 from platform_core.crypto.keys import NETWORK, Purpose
-from platform_core.tenancy.scope import current_branch_id, current_scope
+from platform_core.isolation.scope import current_branch_id, current_scope
 
 
 def blind_index(value: str, *, purpose: str) -> bytes:

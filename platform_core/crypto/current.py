@@ -11,9 +11,9 @@ from platform_core.crypto.faults import KeyRefused
 from platform_core.crypto.keyring import Keyring
 from platform_core.crypto.keys import NETWORK
 from platform_core.crypto.store import KeyStore
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import current_scope
 from platform_core.settings import Settings
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import current_scope
 
 _EXTENSION = "qorgau_keyring"
 _opening = Lock()

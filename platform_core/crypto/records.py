@@ -10,7 +10,7 @@ from platform_core.crypto.envelope import Place
 from platform_core.crypto.faults import KeyDestroyed, SealBroken
 from platform_core.crypto.keys import NETWORK, RecordKey, RecordRef
 from platform_core.db.base import new_id
-from platform_core.tenancy.mixins import BranchScoped
+from platform_core.isolation.mixins import BranchScoped
 
 
 class SealedCell(NamedTuple):

@@ -16,7 +16,7 @@ from platform_core.crypto.current import current_keyring, owner_in_scope
 from platform_core.crypto.keys import Purpose
 from platform_core.db.base import Model
 from platform_core.extensions import db
-from platform_core.tenancy.mixins import BranchScoped
+from platform_core.isolation.mixins import BranchScoped
 
 BATCH = 500
 _START = UUID(int=0)

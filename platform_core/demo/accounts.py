@@ -13,10 +13,10 @@ from platform_core.auth.roles import BRANCH_ROLES, CENTRAL_ROLES
 from platform_core.auth.services import create_user
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
+from platform_core.isolation.actor import SYSTEM_ACTOR
+from platform_core.isolation.scope import in_branch
 from platform_core.people.models import Person
 from platform_core.people.names import full_name
-from platform_core.tenancy.actor import SYSTEM_ACTOR
-from platform_core.tenancy.scope import in_branch
 
 PASSWORD = "qorgau-kitap-shai-2026"  # noqa: S105 - printed at every start of the demonstration
 EVERYWHERE = ("branch_head", "sss_head", "psychologist")

@@ -23,11 +23,11 @@ from platform_core.demo.people import Made, make_people
 from platform_core.extensions import db
 from platform_core.hooks.gate import hooks_for
 from platform_core.hooks.types import BranchInfo
+from platform_core.isolation.scope import central_read, in_branch
 from platform_core.people.imports.apply import apply_plan
 from platform_core.people.imports.plan import Plan, PlannedPerson
 from platform_core.people.queries import IDENTITY_PURPOSE
 from platform_core.tenancy.dates import local_day
-from platform_core.tenancy.scope import central_read, in_branch
 
 SEEDED = "core.demo_seeded"
 HISTORY = timedelta(days=2 * 365)

@@ -4,7 +4,7 @@ Each is frozen and holds ids, codes and days only; it travels through the outbox
 modules of its branch, which react without knowing who spoke.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, TypeAlias
@@ -21,7 +21,7 @@ class StaffFinding:
 
 CoreEvent: TypeAlias = StaffFinding
 EVENT_TYPES: Mapping[str, type[CoreEvent]] = {kind.__name__: kind for kind in (StaffFinding,)}
-_READERS = {UUID: UUID, date: date.fromisoformat, str: str, int: int}
+_READERS: Mapping[Any, Callable[[Any], Any]] = {UUID: UUID, date: date.fromisoformat, str: str, int: int}
 
 
 def pack_event(event: CoreEvent) -> dict[str, str | int]:
@@ -34,5 +34,5 @@ def pack_event(event: CoreEvent) -> dict[str, str | int]:
 def unpack_event(payload: Mapping[str, Any]) -> CoreEvent:
     """Read an event back; raise `KeyError` for one that no longer exists."""
     kind = EVENT_TYPES[str(payload["event"])]
-    values = {item.name: _READERS[item.type](payload[item.name]) for item in fields(kind)}  # type: ignore[index]
+    values = {item.name: _READERS[item.type](payload[item.name]) for item in fields(kind)}
     return kind(**values)

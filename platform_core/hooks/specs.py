@@ -26,7 +26,7 @@ from platform_core.hooks.types import (
     SearchHit,
     SubjectRef,
 )
-from platform_core.tenancy.actor import Actor
+from platform_core.isolation.actor import Actor
 
 PROJECT = "qorgau"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -59,9 +59,9 @@ def measure_indicators(branch: BranchInfo, period: Period) -> Sequence[Measure]:
 
 
 @hookspec
-def clearance_findings(
+def clearance_findings(  # type: ignore[empty-body]
     branch: BranchInfo, subject: SubjectRef, purpose: str, on: date
-) -> Sequence[ClearanceFinding]:  # type: ignore[empty-body]
+) -> Sequence[ClearanceFinding]:
     """Say whether `subject` is cleared for `purpose` on a day; no answer means unknown."""
 
 

@@ -7,9 +7,9 @@ from platform_core.hooks.events import CoreEvent, pack_event, unpack_event
 from platform_core.hooks.gate import current_gate
 from platform_core.hooks.types import JobSpec
 from platform_core.i18n import lazy_gettext as _l
+from platform_core.isolation.scope import current_branch_id
 from platform_core.jobs.outbox import enqueue
 from platform_core.tenancy.directory import branch_by_id
-from platform_core.tenancy.scope import current_branch_id
 
 DELIVER_JOB = "core.events.deliver"
 

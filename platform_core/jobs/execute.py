@@ -14,12 +14,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from platform_core import clock
 from platform_core.extensions import db
+from platform_core.isolation.actor import SYSTEM_ACTOR
+from platform_core.isolation.scope import in_branch
 from platform_core.jobs.failures import Failure, record_failures
 from platform_core.jobs.outbox import Outbox, is_waiting
 from platform_core.jobs.registry import current_jobs
 from platform_core.jobs.relay import Batch, give_back
-from platform_core.tenancy.actor import SYSTEM_ACTOR
-from platform_core.tenancy.scope import in_branch
 
 LOCK_BUDGET_SECONDS = 0.25
 """After this long a transaction takes no further message: SQLite has one writer at a time."""

@@ -12,10 +12,10 @@ from sqlalchemy import select, update
 
 from platform_core import clock
 from platform_core.extensions import db
+from platform_core.isolation.scope import current_branch_id
 from platform_core.jobs.backoff import is_exhausted, wait_after
 from platform_core.jobs.outbox import Outbox, enqueue
 from platform_core.tenancy.models import Branch
-from platform_core.tenancy.scope import current_branch_id
 
 GIVEN_UP = "core.jobs.given_up"
 """The job that tells the platform's administrators of a message that was given up."""

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from platform_core import clock
 from platform_core.db.base import Model, new_id
 from platform_core.extensions import db
+from platform_core.isolation.mixins import BranchScoped
+from platform_core.isolation.roles import INSERT, SELECT, UPDATE, Role
+from platform_core.isolation.scope import current_branch_id
 from platform_core.jobs.wake import wake_after_commit
-from platform_core.tenancy.mixins import BranchScoped
-from platform_core.tenancy.roles import INSERT, SELECT, UPDATE, Role
-from platform_core.tenancy.scope import current_branch_id
 
 LONGEST_VALUE = 120
 MOST_VALUES = 12

@@ -13,10 +13,10 @@ from platform_core import clock
 from platform_core.db.base import Model, new_id
 from platform_core.errors import NotFound
 from platform_core.extensions import db
+from platform_core.isolation.actor import SYSTEM_ACTOR
+from platform_core.isolation.mixins import BranchScoped
+from platform_core.isolation.scope import current_branch_id, in_branch
 from platform_core.jobs.outbox import enqueue
-from platform_core.tenancy.actor import SYSTEM_ACTOR
-from platform_core.tenancy.mixins import BranchScoped
-from platform_core.tenancy.scope import current_branch_id, in_branch
 
 TELL = "core.notify.tell"
 """The job that puts a notice into one inbox."""

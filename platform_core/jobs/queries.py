@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, func, select
 
 from platform_core import clock
 from platform_core.extensions import db
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import as_role
 from platform_core.jobs.outbox import Outbox, is_waiting
 from platform_core.jobs.registry import current_jobs, runnable_names
 from platform_core.tenancy.directory import list_branches
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import as_role
 
 STATES = ("waiting", "running", "held", "failed", "done")
 

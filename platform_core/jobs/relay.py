@@ -11,9 +11,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from platform_core import clock
 from platform_core.extensions import db
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import as_role
 from platform_core.jobs.outbox import Outbox, is_waiting
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import as_role
 
 BATCH = 500
 """Messages of one branch leased together: a full branch does not hold up the others."""

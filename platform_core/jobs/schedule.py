@@ -10,10 +10,10 @@ from croniter import croniter
 from platform_core import clock
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
+from platform_core.isolation.actor import SYSTEM_ACTOR
+from platform_core.isolation.scope import in_branch
 from platform_core.jobs.outbox import enqueue
 from platform_core.jobs.registry import JobRegistry
-from platform_core.tenancy.actor import SYSTEM_ACTOR
-from platform_core.tenancy.scope import in_branch
 
 
 def latest_occurrence(cron: str, timezone: str, *, at: datetime) -> datetime:

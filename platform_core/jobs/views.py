@@ -14,6 +14,8 @@ from platform_core.errors import NotFound
 from platform_core.extensions import db
 from platform_core.i18n import gettext as _
 from platform_core.i18n import lazy_gettext as _l
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import as_role, current_actor
 from platform_core.jobs.outbox import Outbox, enqueue
 from platform_core.jobs.progress import ProgressView, read_progress
 from platform_core.jobs.queries import MESSAGE_COLUMNS, MessageView, MessageViews, is_in_state
@@ -21,8 +23,6 @@ from platform_core.jobs.registry import current_jobs
 from platform_core.jobs.upkeep import RETRY, retry_message
 from platform_core.tenancy.directory import list_branches
 from platform_core.tenancy.middleware import current_branch
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import as_role, current_actor
 from platform_core.web.lists import Filter, ListSpec, Page, Sort
 
 blueprint = Blueprint("jobs", __name__)

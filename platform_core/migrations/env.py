@@ -1,6 +1,6 @@
 """The one migration environment: runs the revisions of the unit that it is handed."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy.types import TypeDecorator
@@ -23,7 +23,7 @@ def _unit_of(name: str | None) -> str | None:
     return table.info.get("plugin") if table is not None else None
 
 
-def plain_type(kind: str, item: Any, autogen_context: Any) -> str | bool:
+def plain_type(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:
     """Write our own column types as what they are in the database: revisions outlive our classes."""
     if kind != "type" or not isinstance(item, TypeDecorator):
         return False

@@ -18,6 +18,8 @@ from platform_core.hooks.types import JobSpec, NoticeSpec
 from platform_core.i18n import gettext as _
 from platform_core.i18n import lazy_gettext as _l
 from platform_core.i18n import use_locale
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import as_role, current_branch_id
 from platform_core.jobs.failures import GIVEN_UP
 from platform_core.jobs.progress import FAILED_NOTICE, FINISHED_NOTICE, TELL
 from platform_core.notify.mail import compose, send_message
@@ -26,8 +28,6 @@ from platform_core.notify.registry import NoticeText, current_notices
 from platform_core.notify.services import EMAIL_JOB, has_unread, notify
 from platform_core.settings import Settings
 from platform_core.tenancy.directory import branch_by_id
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import as_role, current_branch_id
 
 GIVEN_UP_NOTICE = "core.job_given_up"
 JOBS_PAGE = "/central/jobs/"

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, ForeignKeyConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from platform_core.db.base import Model
-from platform_core.tenancy.mixins import BranchScoped
+from platform_core.isolation.mixins import BranchScoped
 
 
 class Notification(BranchScoped, Model):

@@ -10,12 +10,12 @@ from platform_core import clock
 from platform_core.db.base import new_id
 from platform_core.errors import NotFound
 from platform_core.extensions import db
+from platform_core.isolation.actor import Actor
+from platform_core.isolation.scope import current_branch_id, has_scope, in_branch
 from platform_core.jobs.outbox import check_payload, enqueue
 from platform_core.notify.models import Notification
 from platform_core.notify.registry import NoticeFault, current_notices
 from platform_core.settings import Settings
-from platform_core.tenancy.actor import Actor
-from platform_core.tenancy.scope import current_branch_id, has_scope, in_branch
 
 EMAIL_JOB = "core.notify.email"
 

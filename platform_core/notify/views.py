@@ -16,10 +16,10 @@ from platform_core.extensions import db
 from platform_core.i18n import current_timezone, ngettext
 from platform_core.i18n import gettext as _
 from platform_core.i18n import lazy_gettext as _l
+from platform_core.isolation.scope import current_actor
 from platform_core.notify.models import Notification
 from platform_core.notify.registry import current_notices
 from platform_core.notify.services import count_for_bell, count_unread, mark_all_read, open_notice
-from platform_core.tenancy.scope import current_actor
 from platform_core.web.lists import Filter, ListSpec, Page, Sort
 
 # at /<branch>/inbox, not beneath the room's own name

@@ -18,8 +18,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from platform_core.clock import now
 from platform_core.crypto import EncryptedText
 from platform_core.db.base import Model
-from platform_core.tenancy.mixins import BranchScoped, Versioned, branch_fk
-from platform_core.tenancy.roles import SELECT, Role
+from platform_core.isolation.mixins import BranchScoped, Versioned, branch_fk
+from platform_core.isolation.roles import SELECT, Role
 
 KINDS = ("student", "guardian", "staff", "other")
 RELATIONS = ("mother", "father", "guardian", "other")

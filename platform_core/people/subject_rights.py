@@ -24,11 +24,11 @@ from platform_core.extensions import db
 from platform_core.hooks.gate import current_gate
 from platform_core.hooks.types import BranchInfo, ErasureResult, ExportSection, SubjectRef
 from platform_core.i18n import gettext as _
+from platform_core.isolation.scope import current_branch_id
 from platform_core.people.models import Guardianship, Person
 from platform_core.people.queries import PersonPage, get_person, is_present, person_page
 from platform_core.people.services import TARGET
 from platform_core.tenancy.directory import branch_by_id
-from platform_core.tenancy.scope import current_branch_id
 from platform_core.web.exports import Column, xlsx_bytes
 
 _CORE = "core"

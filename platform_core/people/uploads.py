@@ -11,8 +11,8 @@ from platform_core.clock import now
 from platform_core.crypto import destroy_record_key, destroy_record_keys, seal_bytes, unseal_bytes
 from platform_core.errors import NotFound
 from platform_core.extensions import db
+from platform_core.isolation.scope import current_actor
 from platform_core.people.models import PeopleUpload
-from platform_core.tenancy.scope import current_actor
 
 KEPT_FOR = timedelta(days=1)
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from platform_core.hooks.gate import Answer, current_gate, manifests
 from platform_core.hooks.types import BranchInfo, DashboardCard
-from platform_core.tenancy.actor import Actor
+from platform_core.isolation.actor import Actor
 
 log = structlog.get_logger(__name__)
 

@@ -17,8 +17,8 @@ from platform_core.db.base import new_id
 from platform_core.errors import Conflict, InvalidInput, QorgauError, TooMany
 from platform_core.extensions import db
 from platform_core.i18n import lazy_gettext as _l
+from platform_core.isolation.scope import has_scope
 from platform_core.tenancy.middleware import current_branch, request_actor
-from platform_core.tenancy.scope import has_scope
 from platform_core.web.headers import add_headers
 
 log = structlog.get_logger(__name__)

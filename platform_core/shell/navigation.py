@@ -10,7 +10,7 @@ from platform_core.hooks.gate import current_gate
 from platform_core.hooks.types import BranchInfo, NavItem
 from platform_core.i18n import gettext as _
 from platform_core.i18n import lazy_gettext
-from platform_core.tenancy.actor import Actor
+from platform_core.isolation.actor import Actor
 
 CORE_ITEMS = (
     NavItem(lazy_gettext("Start"), "shell.dashboard", "home", order=0),

@@ -16,11 +16,11 @@ from platform_core.hooks.types import BranchInfo, PublicLink
 from platform_core.i18n import LANGUAGES, current_locale, current_timezone, format_list
 from platform_core.i18n import gettext as _
 from platform_core.i18n.locale import DEFAULT_TIMEZONE
+from platform_core.isolation.actor import Actor
 from platform_core.notify.services import count_unread
 from platform_core.settings import Settings
 from platform_core.shell.language import language_urls
 from platform_core.shell.navigation import NavGroup, NavLink, endpoint_url, navigation
-from platform_core.tenancy.actor import Actor
 from platform_core.tenancy.middleware import current_branch, request_actor
 from platform_core.web.headers import is_confidential
 

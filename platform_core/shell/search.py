@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from platform_core.audit import recorder
 from platform_core.hooks.gate import current_gate, manifests
 from platform_core.hooks.types import BranchInfo, SearchHit
-from platform_core.tenancy.actor import Actor
+from platform_core.isolation.actor import Actor
 
 SHORTEST = 2
 LONGEST = 100

@@ -13,12 +13,12 @@ from platform_core.auth.titles import ROLE_TITLES
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
 from platform_core.i18n import collation_key, current_locale, format_list
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import as_role
 from platform_core.shell.dashboard import gather_cards
 from platform_core.shell.search import LONGEST, SHORTEST, search
 from platform_core.tenancy.directory import list_branches
 from platform_core.tenancy.middleware import current_branch, request_actor
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import as_role
 from platform_core.web.static_files import static_url
 
 root_blueprint = Blueprint("shell_root", __name__)

@@ -11,10 +11,10 @@ from platform_core.extensions import db
 from platform_core.hooks.gate import manifests
 from platform_core.i18n import current_locale
 from platform_core.i18n import lazy_gettext as _l
+from platform_core.isolation.scope import central_read
 from platform_core.tenancy.models import Branch, EnabledModule
 from platform_core.tenancy.module_settings import effective_settings
 from platform_core.tenancy.regions import REGIONS
-from platform_core.tenancy.scope import central_read
 from platform_core.web.lists import Filter, ListQuery, ListSpec, Page, Sort
 
 

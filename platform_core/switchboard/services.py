@@ -15,9 +15,9 @@ from platform_core.extensions import db
 from platform_core.hooks.gate import manifests
 from platform_core.hooks.types import Manifest
 from platform_core.i18n import gettext as _
+from platform_core.isolation.scope import current_actor
 from platform_core.tenancy.models import EnabledModule
 from platform_core.tenancy.module_settings import effective_settings, setting_faults
-from platform_core.tenancy.scope import current_actor
 
 ENABLED, DISABLED, SET = "core.module_enabled", "core.module_disabled", "core.module_settings_changed"
 

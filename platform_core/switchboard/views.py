@@ -18,6 +18,7 @@ from platform_core.hooks.gate import manifests
 from platform_core.hooks.types import BranchInfo, Manifest, SettingField
 from platform_core.i18n import LANGUAGES, current_locale, format_list
 from platform_core.i18n import gettext as _
+from platform_core.isolation.scope import current_actor, in_branch
 from platform_core.switchboard import services
 from platform_core.switchboard.queries import (
     BRANCHES,
@@ -28,7 +29,6 @@ from platform_core.switchboard.queries import (
 from platform_core.tenancy.directory import branch_by_code
 from platform_core.tenancy.middleware import current_branch, writes_elsewhere
 from platform_core.tenancy.regions import REGIONS
-from platform_core.tenancy.scope import current_actor, in_branch
 from platform_core.web.forms import Form, empty_form, load_form, render_form
 from platform_core.web.validation import InputSchema
 

@@ -10,9 +10,9 @@ from platform_core.errors import NotFound
 from platform_core.extensions import db
 from platform_core.hooks.gate import current_gate
 from platform_core.hooks.types import BranchInfo
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import as_role
 from platform_core.tenancy.models import Branch, EnabledModule
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import as_role
 
 CENTRAL_CODE = "central"
 

@@ -8,9 +8,9 @@ from flask import Flask, Request, Response, current_app, g, request
 
 from platform_core.errors import NotFound
 from platform_core.hooks.types import BranchInfo
-from platform_core.tenancy.actor import PUBLIC_ACTOR, Actor
+from platform_core.isolation.actor import PUBLIC_ACTOR, Actor
+from platform_core.isolation.scope import Frame, in_branch
 from platform_core.tenancy.directory import branch_by_code
-from platform_core.tenancy.scope import Frame, in_branch
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 MODULE_OF_BLUEPRINT = "qorgau_module_of_blueprint"

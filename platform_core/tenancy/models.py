@@ -7,8 +7,8 @@ from sqlalchemy import JSON, Boolean, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from platform_core.db.base import Model
-from platform_core.tenancy.mixins import BranchScoped, NetworkCatalogue, Versioned
-from platform_core.tenancy.roles import INSERT, SELECT, UPDATE, Role
+from platform_core.isolation.mixins import BranchScoped, NetworkCatalogue, Versioned
+from platform_core.isolation.roles import INSERT, SELECT, UPDATE, Role
 
 CORE = {"info": {"plugin": "core"}}
 

@@ -99,7 +99,7 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def pg_world(_pg_world: "World") -> "Iterator[World]":
     """An emptied PostgreSQL world with its branches planted anew."""
-    from platform_core.db.owner import owner_connection
+    from platform_core.isolation.owner import owner_connection
     from platform_core.testing.world import empty_tables, plant_branches
 
     with owner_connection(_pg_world.settings) as connection:
@@ -143,7 +143,7 @@ def central(app: "Flask") -> "BranchInfo":
 @pytest.fixture
 def scope_a(branch_a: "BranchInfo") -> Iterator[None]:
     """An open write scope of `alpha`."""
-    from platform_core.tenancy.scope import in_branch
+    from platform_core.isolation.scope import in_branch
 
     with in_branch(branch_a.id, write=True):
         yield

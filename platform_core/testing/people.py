@@ -14,10 +14,10 @@ from platform_core.auth.secrets import new_secret
 from platform_core.auth.services import create_user, issue_token
 from platform_core.auth.services.signing_in import new_session
 from platform_core.extensions import db
-from platform_core.tenancy.actor import SYSTEM_ACTOR
+from platform_core.isolation.actor import SYSTEM_ACTOR
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import as_role
 from platform_core.tenancy.directory import branch_by_code
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import as_role
 
 PASSWORD = "жаңбыр-кітап-шай"
 """The password of every made-up person."""

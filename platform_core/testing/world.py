@@ -11,12 +11,12 @@ from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL
 
 from platform_core.db.base import Model
-from platform_core.db.owner import owner_connection
-from platform_core.db.rls import create_logins, protect_tables
 from platform_core.extensions import db
+from platform_core.isolation.owner import owner_connection
+from platform_core.isolation.rls import create_logins, protect_tables
+from platform_core.isolation.scope import catalogue_write, in_branch
 from platform_core.settings import Settings
 from platform_core.tenancy.models import Branch, EnabledModule
-from platform_core.tenancy.scope import catalogue_write, in_branch
 
 TEST_KEY = base64.b64encode(b"qorgau-test-master-key-32-bytes!").decode()
 BRANCHES = (

@@ -20,8 +20,8 @@ from platform_core.extensions import db
 from platform_core.i18n import collation_key, current_timezone
 from platform_core.i18n import gettext as _
 from platform_core.i18n import lazy_gettext as _l
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import as_role, current_scope
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import as_role, current_scope
 from platform_core.web.lists import Filter, ListQuery, ListSpec, Page, Sort
 
 Names = Callable[[Iterable[UUID]], Mapping[UUID, str]]

@@ -7,9 +7,9 @@ from platform_core.auth.access import requires
 from platform_core.errors import NotFound
 from platform_core.hooks.types import BranchInfo
 from platform_core.i18n import current_locale
+from platform_core.isolation.scope import central_read, current_actor
 from platform_core.tenancy.directory import branch_by_code, list_branches
 from platform_core.tenancy.middleware import current_branch
-from platform_core.tenancy.scope import central_read, current_actor
 from platform_core.trail.queries import (
     TRAIL,
     TrailEntry,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from flask_babel.speaklater import LazyString
+from babel.support import LazyProxy
 from sqlalchemy import select
 
 from platform_core.sdk import BranchInfo, IndicatorSpec, Measure, Period, current_locale, db
@@ -43,9 +43,9 @@ _PARTICIPANT = (
 )
 
 
-def _spoken(code: str) -> LazyString:
+def _spoken(code: str) -> LazyProxy:
     """Return words of the shipped data that are chosen when they are shown."""
-    return LazyString(lambda: data.text(code, current_locale()))
+    return LazyProxy(lambda: data.text(code, current_locale()), enable_cache=False)
 
 
 INDICATORS = tuple(

@@ -38,6 +38,11 @@ PERMISSIONS: tuple[Permission, ...] = (
     Permission(
         "incidents.assigned.read", _l("Open cases about staff to which one is assigned"), ("hr_officer",)
     ),
+    Permission(
+        "incidents.incident.read",
+        _l("Open the incidents that one may know of"),
+        (*_SAFETY, "branch_head", "psychologist", "hr_officer"),
+    ),
     Permission("incidents.incident.edit", _l("Change incidents and the people in them"), _SAFETY),
     Permission("incidents.risk.assess", _l("Assess risk"), (*_SAFETY, "psychologist")),
     Permission(

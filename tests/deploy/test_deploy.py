@@ -15,10 +15,10 @@ from sqlalchemy.engine import make_url
 
 from build_tools.console import ROOT
 from platform_core.cli import qorgau
-from platform_core.db.logins import role_name
-from platform_core.db.rls import create_logins
+from platform_core.isolation.logins import role_name
+from platform_core.isolation.rls import create_logins
+from platform_core.isolation.roles import Role
 from platform_core.settings import Settings, variable_of
-from platform_core.tenancy.roles import Role
 from platform_core.testing.servers import PrivatePostgres, find_postgres
 
 DEPLOY = ROOT / "deploy"

@@ -11,13 +11,13 @@ from flask import Flask
 from sqlalchemy import Connection, create_engine, delete, event, select, text
 from sqlalchemy.orm import Session
 
-from platform_core.db.engines import SCOPE_OPTION, pin_transactions, role_url
-from platform_core.db.owner import owner_connection
-from platform_core.db.rls import protect_tables
 from platform_core.extensions import db
+from platform_core.isolation.engines import SCOPE_OPTION, pin_transactions, role_url
+from platform_core.isolation.owner import owner_connection
+from platform_core.isolation.rls import protect_tables
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import Scope, as_role, in_branch
 from platform_core.settings import Settings
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import Scope, as_role, in_branch
 from plugins.incidents.models import Incident, Participant
 
 GUARD, KEYS, DATABASE = "guard", "keys", "database"

@@ -60,8 +60,8 @@ def campaign(arena: Arena) -> Results:
 
 def _healed(arena: Arena, fences: frozenset[str]) -> Arena:
     """Repair the prey after a write got through, then take the same fences away again."""
+    from platform_core.isolation.owner import owner_connection  # noqa: PLC0415
     from tests.isolation.arena import _lift_database_fence  # noqa: PLC0415
-    from platform_core.db.owner import owner_connection  # noqa: PLC0415
 
     healed = replant(arena)
     if DATABASE not in fences:

@@ -11,6 +11,7 @@ from platform_core.sdk import (
     BranchInfo,
     ClearanceFinding,
     ContactPoint,
+    CoreEvent,
     DashboardCard,
     ErasureResult,
     ExportSection,
@@ -23,6 +24,7 @@ from platform_core.sdk import (
     RetentionRule,
     SearchHit,
     SettingField,
+    StaffFinding,
     SubjectRef,
     hookimpl,
     local_day,
@@ -30,7 +32,7 @@ from platform_core.sdk import (
 )
 from platform_core.sdk import gettext as _
 from platform_core.sdk import lazy_gettext as _l
-from tests.sample_plugin import api, cli, demo, indicators, queries, subject_data, views
+from tests.sample_plugin import api, cli, demo, indicators, queries, services, subject_data, views
 from tests.sample_plugin.events import EVENTS
 from tests.sample_plugin.jobs import JOBS, OVERDUE
 from tests.sample_plugin.models import MODELS
@@ -142,6 +144,13 @@ def seed_demo(branch: BranchInfo, now: datetime, rng: Random) -> None:
     """Write made-up notes."""
     if not branch.is_central:
         demo.seed(branch, now, rng)
+
+
+@hookimpl
+def handle_event(branch: BranchInfo, event: CoreEvent) -> None:
+    """Note that an inquiry found something about a colleague, so that somebody looks."""
+    if isinstance(event, StaffFinding):
+        services.note_finding(event.person_id, event.found_on)
 
 
 @hookimpl

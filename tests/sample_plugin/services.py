@@ -54,6 +54,14 @@ def close_note(note_id: UUID, *, answer: str | None, version: int, today: date) 
     return note
 
 
+def note_finding(person_id: UUID, found_on: date) -> None:
+    """Note that an inquiry about a person ended; nothing of what it found, and nothing of a stranger."""
+    if person_id in person_labels([person_id]):
+        text = _("An inquiry ended: look at what it asks of the school.")
+        note = {"kind": "worry", "title": _("An inquiry ended"), "body": text, "noted_on": found_on}
+        write_note({**note, "topic_id": None, "person_id": person_id})
+
+
 def add_topic(code: str, names: Mapping[str, str]) -> SampleTopic:
     """Add a topic for the whole network, in a catalogue scope; raise `InvalidInput` for a code in use."""
     if db.session.scalar(select(SampleTopic.id).where(SampleTopic.code == code)) is not None:

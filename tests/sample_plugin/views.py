@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy import ColumnElement
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
@@ -56,12 +57,18 @@ def _kinds() -> list[tuple[str, str]]:
     return list(kind_names().items())
 
 
+def _is_of(kind: str) -> ColumnElement[bool]:
+    return SampleNote.kind == kind
+
+
+def _is_titled(text: str) -> ColumnElement[bool]:
+    return SampleNote.folded_title.contains(fold(text), autoescape=True)
+
+
 NOTES = ListSpec(
     filters=(
-        Filter("kind", _l("Kind"), kind="select", options=_kinds, apply=lambda kind: SampleNote.kind == kind),
-        Filter(
-            "q", _l("Title"), apply=lambda text: SampleNote.folded_title.contains(fold(text), autoescape=True)
-        ),
+        Filter("kind", _l("Kind"), kind="select", options=_kinds, apply=_is_of),
+        Filter("q", _l("Title"), apply=_is_titled),
     ),
     sorts=(Sort("noted", SampleNote.noted_on), Sort("title", SampleNote.folded_title)),
     default_sort="-noted",

@@ -16,7 +16,7 @@ from platform_core.errors import Conflict, InvalidInput, NotFound
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
 from platform_core.i18n import gettext as _
-from platform_core.tenancy.actor import Actor
+from platform_core.isolation.actor import Actor
 
 
 def check_roles(roles: Sequence[str], branch: BranchInfo) -> list[str]:

@@ -20,9 +20,9 @@ from platform_core.clock import now
 from platform_core.errors import Conflict, InvalidInput, TooMany
 from platform_core.extensions import db
 from platform_core.i18n import gettext as _
-from platform_core.tenancy.actor import PUBLIC_ACTOR, Actor
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import as_role
+from platform_core.isolation.actor import PUBLIC_ACTOR, Actor
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import as_role
 
 
 def has_second_factor(user_id: UUID) -> bool:

@@ -13,8 +13,8 @@ from platform_core.auth.services.trail import SESSION, USER, identities
 from platform_core.clock import now
 from platform_core.errors import NotFound
 from platform_core.extensions import db
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import as_role
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import as_role
 
 
 def sign_out(session: UserSession) -> None:

@@ -21,9 +21,9 @@ from platform_core.auth.throttle import Counter, address_bucket, charge, counter
 from platform_core.clock import now
 from platform_core.errors import TooMany
 from platform_core.extensions import db
-from platform_core.tenancy.actor import PUBLIC_ACTOR
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import as_role
+from platform_core.isolation.actor import PUBLIC_ACTOR
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import as_role
 
 log = structlog.get_logger(__name__)
 

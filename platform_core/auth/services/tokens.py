@@ -19,9 +19,9 @@ from platform_core.errors import InvalidInput, NotFound
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
 from platform_core.i18n import gettext as _
-from platform_core.tenancy.actor import Actor
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import as_role
+from platform_core.isolation.actor import Actor
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import as_role
 
 LONGEST_LIFE = timedelta(days=366)
 

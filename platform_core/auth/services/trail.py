@@ -6,9 +6,9 @@ from dataclasses import replace
 from uuid import UUID
 
 from platform_core.extensions import db
-from platform_core.tenancy.actor import Actor
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import as_role
+from platform_core.isolation.actor import Actor
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import as_role
 
 USER, SESSION, TOKEN, MEMBERSHIP = "core_user", "core_session", "core_api_token", "core_membership"
 

@@ -35,9 +35,9 @@ from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
 from platform_core.i18n import gettext as _
 from platform_core.i18n import is_language
-from platform_core.tenancy.actor import Actor
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import as_role
+from platform_core.isolation.actor import Actor
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import as_role
 
 INVITATION_LIFETIME = timedelta(hours=72)
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{2,79}")

@@ -14,6 +14,7 @@ from platform_core.db.base import new_id
 from platform_core.errors import InvalidInput
 from platform_core.extensions import db
 from platform_core.i18n import gettext as _
+from platform_core.isolation.scope import current_actor
 from platform_core.people import queries, services
 from platform_core.people.labels import (
     KIND_LABELS,
@@ -26,7 +27,6 @@ from platform_core.people.listing import PEOPLE, presence
 from platform_core.people.models import GRADES, Person
 from platform_core.people.schemas import GuardianSchema, PersonEditSchema, PersonSchema
 from platform_core.people.views.room import blueprint
-from platform_core.tenancy.scope import current_actor
 from platform_core.web.exports import Column, export_note, export_response, json_bytes, xlsx_bytes
 from platform_core.web.forms import Form, empty_form, load_form, render_form, require_valid
 from platform_core.web.headers import confidential

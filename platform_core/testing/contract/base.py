@@ -10,9 +10,9 @@ from flask import Flask, request
 from platform_core.db.base import new_id
 from platform_core.hooks.gate import manifests
 from platform_core.hooks.types import BranchInfo, Manifest
-from platform_core.tenancy.actor import Actor
+from platform_core.isolation.actor import Actor
+from platform_core.isolation.scope import in_branch
 from platform_core.tenancy.directory import branch_by_code
-from platform_core.tenancy.scope import in_branch
 from platform_core.testing.modules import ModuleWorld, build_module_world, fresh_world
 from platform_core.testing.world import World
 

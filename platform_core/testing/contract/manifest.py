@@ -38,10 +38,20 @@ class ManifestContract(ContractBase):
             [job.name for job in manifest.jobs],
             [notice.code for notice in manifest.notices],
             [obligation.code for obligation in manifest.obligations],
-            [indicator.code for indicator in manifest.indicators],
         ):
             assert len(set(codes)) == len(codes), "a code is used twice"
             assert [code for code in codes if not code.startswith(f"{manifest.name}.")] == []
+
+    def test_figures_are_named_once_and_measured_from_models(self) -> None:
+        """A figure has a unit and the tables whose edits make it stale."""
+        indicators = self.manifest.indicators
+        assert len({indicator.code for indicator in indicators}) == len(indicators)
+        for indicator in indicators:
+            assert indicator.kind in ("stock", "flow"), indicator.code
+            assert str(indicator.title).strip(), indicator.code
+            assert str(indicator.unit).strip(), indicator.code
+            assert indicator.sources, f"{indicator.code} comes from nowhere"
+            assert set(indicator.sources) <= set(self.manifest.models), indicator.code
 
     def test_permissions_are_granted_to_known_roles_under_their_ceiling(self) -> None:
         """A code is `<module>.<noun>.<verb>`, somebody holds it, and nobody above what the role may."""

@@ -8,10 +8,10 @@ from sqlalchemy import Connection
 
 from platform_core.app import create_app
 from platform_core.db.base import Model
-from platform_core.db.migrate import outdated_units, upgrade
-from platform_core.db.owner import owner_connection
 from platform_core.hooks.gate import manifests
 from platform_core.hooks.manager import find_modules
+from platform_core.isolation.owner import owner_connection
+from platform_core.migrations.run import outdated_units, upgrade
 from platform_core.testing.contract.base import ContractBase
 from platform_core.testing.world import world_settings
 

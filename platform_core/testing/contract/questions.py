@@ -1,8 +1,11 @@
 """Each hook answers what it is asked, in the branch and in the centre, with the types that cross."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from datetime import date
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import orjson
 import pytest
@@ -11,7 +14,9 @@ from flask import Flask, render_template
 from platform_core.auth.permissions import CORE_PERMISSIONS
 from platform_core.clock import now
 from platform_core.db.base import new_id
+from platform_core.extensions import db
 from platform_core.hooks import specs
+from platform_core.hooks.events import EVENT_TYPES, CoreEvent
 from platform_core.hooks.gate import manifests
 from platform_core.hooks.types import (
     BranchInfo,
@@ -102,6 +107,14 @@ class HookContract(ContractBase):
             result = self._call("erase_subject", branch, subject, local_day(branch))
             assert result is None or result == ErasureResult(0)
 
+    @pytest.mark.parametrize("kind", sorted(EVENT_TYPES))
+    def test_events_about_strangers_are_heard_and_do_no_harm(self, app: Flask, kind: str) -> None:
+        """Whoever an event tells of may have been erased before it is heard."""
+        event = _sample_event(EVENT_TYPES[kind])
+        with asked_in(app, "alpha", write=True) as branch:
+            assert self._call("handle_event", branch, event) is None
+            db.session.flush()
+
     def test_the_demonstration_is_seeded_and_all_hooks_still_answer(self, app: Flask) -> None:
         """`seed_demo` fills a branch from a seed; what it wrote can be listed, found and exported."""
         with asked_in(app, "alpha", write=True) as branch:
@@ -139,6 +152,12 @@ HOOKS: Mapping[str, Any] = {
     name: value for name, value in vars(specs).items() if hasattr(value, f"{specs.PROJECT}_spec")
 }
 """The hook specifications by name."""
+
+
+def _sample_event(kind: type[CoreEvent]) -> CoreEvent:
+    """Make an event of a kind that tells of somebody who is not there."""
+    samples = {UUID: new_id(), date: now().date(), str: "x", int: 1}
+    return kind(**{item.name: samples[item.type] for item in fields(kind)})  # type: ignore[index]
 
 
 def _permissions() -> set[str]:

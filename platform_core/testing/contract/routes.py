@@ -12,11 +12,11 @@ from platform_core.auth.access import declared_access
 from platform_core.auth.permissions import CORE_PERMISSIONS
 from platform_core.extensions import db
 from platform_core.hooks.gate import hooks_for
+from platform_core.isolation.scope import in_branch
 from platform_core.jobs.registry import runnable_names
 from platform_core.switchboard.services import disable_module
 from platform_core.tenancy.directory import branch_by_code
 from platform_core.tenancy.middleware import MODULE_OF_BLUEPRINT
-from platform_core.tenancy.scope import in_branch
 from platform_core.testing.contract.base import ContractBase
 
 CHECKED = ("GET", "POST", "PUT", "PATCH", "DELETE")

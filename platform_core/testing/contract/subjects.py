@@ -10,9 +10,9 @@ from sqlalchemy import select
 from platform_core.demo.seed import ACCOUNTS, PEOPLE, seed_part
 from platform_core.extensions import db
 from platform_core.hooks.types import ErasureResult, SubjectRef
+from platform_core.isolation.mixins import kind_of
 from platform_core.tenancy.dates import local_day
 from platform_core.tenancy.directory import branch_by_code
-from platform_core.tenancy.mixins import kind_of
 from platform_core.testing.contract.base import ContractBase, asked_in
 
 PERSON_TABLE = "core_person"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ForeignKeyConstraint, Table, UniqueConstraint
 
 from platform_core.db.base import Model
-from platform_core.tenancy.mixins import BranchScoped, NetworkCatalogue, SealedRegister, System, kind_of
+from platform_core.isolation.mixins import BranchScoped, NetworkCatalogue, SealedRegister, System, kind_of
 from platform_core.testing.contract.base import ContractBase
 
 KINDS: tuple[type, ...] = (BranchScoped, NetworkCatalogue, SealedRegister, System)
@@ -37,7 +37,7 @@ class TableContract(ContractBase):
             assert kinds_of(model) in ([BranchScoped], [NetworkCatalogue], [SealedRegister]), model.__name__
 
     def test_every_key_begins_with_the_branch(self) -> None:
-        """Keys, foreign keys, unique constraints and indexes of a branch's table."""
+        """Keys, foreign keys, unique constraints and unique indexes of a branch's table."""
         assert [fault for table in self.tables() for fault in key_faults(table)] == []
 
     def test_every_table_says_how_long_its_rows_stay(self) -> None:
@@ -73,7 +73,7 @@ def key_faults(table: Table) -> Iterable[str]:
             yield from _leads(table, "unique", [column.name for column in constraint.columns])
         elif isinstance(constraint, ForeignKeyConstraint):
             yield from _foreign_key_faults(table, constraint)
-    for index in table.indexes:
+    for index in (each for each in table.indexes if each.unique):
         yield from _leads(table, "index", [column.name for column in index.columns])
 
 
@@ -82,7 +82,7 @@ def _foreign_key_faults(table: Table, constraint: ForeignKeyConstraint) -> Itera
     if kind_of(target) != "branch":
         return
     local, remote = list(constraint.column_keys), [element.column.name for element in constraint.elements]
-    sound = local[0] == "branch_id" and remote == ["branch_id", "id"]
+    sound = local[0] == "branch_id" == remote[0]
     yield from _fault_if(not sound, f"{table.name}: foreign key {local} to {target.name} {remote}")
 
 

@@ -11,6 +11,7 @@ from platform_core.sdk import BranchScoped, Model, Role, Versioned, branch_fk
 
 TAG: dict[str, Any] = {"info": {"plugin": "incidents"}}
 CENTRAL_READS = {Role.CENTRAL_READ: frozenset({"select"})}
+"""The centre reads the journal of every branch (P34, P35): roles, steps and bodies; names stay sealed."""
 
 
 class JournalCounter(BranchScoped, Model):
@@ -78,6 +79,7 @@ class Participant(BranchScoped, Versioned, Model):
         Index("ix_incidents_participant_person", "branch_id", "person_id"),
         TAG,
     )
+    __also__ = CENTRAL_READS
 
     incident_id: Mapped[UUID]
     person_id: Mapped[UUID | None]
@@ -121,6 +123,7 @@ class StatusChange(BranchScoped, Model):
         TAG,
     )
     __append_only__ = True
+    __also__ = CENTRAL_READS
 
     incident_id: Mapped[UUID]
     changed_at: Mapped[datetime]
@@ -140,6 +143,7 @@ class Referral(BranchScoped, Model):
         Index("ix_incidents_referral_incident", "branch_id", "incident_id"),
         TAG,
     )
+    __also__ = CENTRAL_READS
 
     incident_id: Mapped[UUID]
     body: Mapped[str] = mapped_column(String(40))

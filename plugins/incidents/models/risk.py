@@ -7,9 +7,11 @@ from uuid import UUID
 from sqlalchemy import Boolean, Date, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from platform_core.sdk import BranchScoped, Model, Versioned, branch_fk
+from platform_core.sdk import BranchScoped, Model, Role, Versioned, branch_fk
 
 TAG: dict[str, Any] = {"info": {"plugin": "incidents"}}
+CENTRAL_READS = {Role.CENTRAL_READ: frozenset({"select"})}
+"""The centre sees who was assessed when and with what level (P35); the protocol stays sealed."""
 
 
 class Assessment(BranchScoped, Versioned, Model):
@@ -27,6 +29,7 @@ class Assessment(BranchScoped, Versioned, Model):
         Index("ix_incidents_assessment_incident", "branch_id", "incident_id", "assessed_at"),
         TAG,
     )
+    __also__ = CENTRAL_READS
 
     incident_id: Mapped[UUID]
     participant_id: Mapped[UUID]

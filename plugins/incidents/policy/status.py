@@ -171,3 +171,13 @@ def _first_unmet(transition: Transition, facts: StatusFacts) -> Decision | None:
 def next_statuses(current: Status, *, permissions: Collection[str]) -> tuple[Status, ...]:
     """List the statuses to which someone with these permissions may try to move an incident."""
     return tuple(t.target for t in TRANSITIONS if t.source is current and t.permission in permissions)
+
+
+@enforces("P34")
+def unmet_needs(current: Status, target: Status, *, facts: StatusFacts) -> tuple[Decision, ...]:
+    """List everything that still stands in the way of a step, in the order asked."""
+    transition = _BY_STEP.get((current, target))
+    if transition is None:
+        return (refuse("P34", Reason.TRANSITION_UNKNOWN),)
+    checks = [_CHECKS[need] for need in transition.needs]
+    return tuple(refuse(check.clause, check.reason) for check in checks if not check.holds(facts))

@@ -99,12 +99,12 @@ def is_open_to(reader: Actor) -> ColumnElement[bool]:
     """Keep the incidents that `reader` may know of: never those against them (P40), and for human
     resources only those about staff to which they are assigned (A2).
     """
-    is_against = _is_against(reader)
+    against = is_against(reader)
     if reader.can(JOURNAL_READ):
-        return not_(is_against)
+        return not_(against)
     if not reader.can(ASSIGNED_READ) or reader.user_id is None:
         return false()
-    return and_(not_(is_against), Incident.about_staff.is_(True), is_assigned_to(reader.user_id))
+    return and_(not_(against), Incident.about_staff.is_(True), is_assigned_to(reader.user_id))
 
 
 def is_assigned_to(user_id: UUID) -> ColumnElement[bool]:
@@ -129,6 +129,14 @@ def is_overdue(today: date) -> ColumnElement[bool]:
 def has_kind(kind: str) -> ColumnElement[bool]:
     """Keep the incidents classified as a kind, alone or among others."""
     return cast(Incident.kinds, String).contains(f'"{kind}"', autoescape=True)
+
+
+def overdue_among(incident_ids: Iterable[UUID], today: date) -> set[UUID]:
+    """Return those of some incidents that have an overdue step, in one query."""
+    late = select(NextStep.incident_id).where(
+        NextStep.incident_id.in_(list(incident_ids)), NextStep.done_on.is_(None), NextStep.due_on < today
+    )
+    return set(db.session.scalars(late))
 
 
 def select_journal(reader: Actor) -> Select[Any]:
@@ -214,7 +222,14 @@ def count_overdue(reader: Actor, today: date) -> int:
     return db.session.scalar(query) or 0
 
 
-def _is_against(reader: Actor) -> ColumnElement[bool]:
+def is_against(reader: Actor) -> ColumnElement[bool]:
+    """Keep the incidents in which `reader` stands accused, by person or by account (P40)."""
     accused = cast(Incident.accused_ids, String)
     names = [str(name) for name in (reader.person_id, reader.user_id) if name is not None]
     return or_(false(), *(accused.contains(name, autoescape=True) for name in names))
+
+
+def name_of(participant: Participant) -> str | None:
+    """Return the name behind one participant; None once it was erased."""
+    people = people_by_incident([participant.incident_id])[participant.incident_id]
+    return next(one.name for one in people if one.id == participant.id)

@@ -71,6 +71,18 @@ class PersonInput(InputSchema):
             raise ValidationError(gettext("Choose a person, or write a name."), "person_id")
 
 
+class RegisterInput(ClassificationInput):
+    """A report registered as a new incident: what it is, and who was in it."""
+
+    people = fields.List(fields.Nested(PersonInput), load_default=list, metadata={"label": _l("People")})
+
+
+class ClassificationEdit(ClassificationInput):
+    """A change of what the journal says; `version` is that of the incident that was read."""
+
+    version = fields.Integer(required=True)
+
+
 class FlagsInput(InputSchema):
     """What became of a person (P36.5–P36.12); a `to` or `off` day is the first on which it no longer holds."""
 
@@ -141,6 +153,8 @@ class AssignInput(InputSchema):
 
 
 class LinkInput(InputSchema):
-    """Which incident a report belongs to."""
+    """Which incident a report belongs to, by its journal number."""
 
-    incident_id = fields.UUID(required=True, metadata={"label": _l("Incident")})
+    number = TidyText(
+        required=True, validate=validate.Length(max=20), metadata={"label": _l("Journal number")}
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from platform_core.sdk import (
@@ -70,8 +70,7 @@ def register_report(
     if report.incident_id is not None:
         raise InvalidInput({"report": ["registered"]}, code="already_registered")
     incident = open_incident(classification, people, branch=branch)
-    report.incident_id = incident.id
-    report.state = LINKED
+    _join(report, incident)
     record(
         "incidents.report_registered",
         target=("incidents_incident", incident.id),
@@ -198,12 +197,23 @@ def assign(incident: Incident, user_id: UUID) -> None:
     )
 
 
+def unassign(incident: Incident, user_id: UUID) -> None:
+    """End somebody's work on an incident."""
+    mine = select(Assignment).where(Assignment.incident_id == incident.id, Assignment.user_id == user_id)
+    assignment = db.session.scalar(mine)
+    if assignment is None:
+        raise NotFound
+    db.session.delete(assignment)
+    record(
+        "incidents.assignee_removed", target=("incidents_incident", incident.id), data={"user": str(user_id)}
+    )
+
+
 def link_report(report: Report, incident: Incident) -> None:
     """Join a report to an incident that is already registered."""
     if report.incident_id is not None:
         raise InvalidInput({"report": ["registered"]}, code="already_registered")
-    report.incident_id = incident.id
-    report.state = LINKED
+    _join(report, incident)
     record(
         "incidents.report_merged", target=("incidents_incident", incident.id), data={"report": str(report.id)}
     )
@@ -228,7 +238,7 @@ def accused_of(participants: Collection[Participant]) -> list[str]:
     )
 
 
-def _counter(school_year: int):  # type: ignore[no-untyped-def]
+def _counter(school_year: int) -> Select[tuple[JournalCounter]]:
     return select(JournalCounter).where(JournalCounter.school_year == school_year).with_for_update()
 
 
@@ -243,9 +253,18 @@ def _first_step(incident: Incident) -> StatusChange:
     )
 
 
+def _join(report: Report, incident: Incident) -> None:
+    """Tie a report to an incident: whom the reporter accused stays out of the incident too (P40)."""
+    report.incident_id = incident.id
+    report.state = LINKED
+    db.session.flush()
+    _remember_accused(incident)
+
+
 def _remember_accused(incident: Incident) -> None:
     rows = db.session.scalars(select(Participant).where(Participant.incident_id == incident.id)).all()
-    incident.accused_ids = accused_of(rows)
+    named = db.session.scalars(select(Report.accused_ids).where(Report.incident_id == incident.id)).all()
+    incident.accused_ids = sorted({*accused_of(rows), *(accused for ids in named for accused in ids)})
     incident.about_staff = any(
         row.party == PartyKind.STAFF and ParticipantRole(row.role) in ACCUSED_ROLES for row in rows
     )

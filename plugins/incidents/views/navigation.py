@@ -9,9 +9,13 @@ BRANCH_ITEMS = (
     NavItem(_l("Report a concern"), "incidents.new_report", "speakerphone", "incidents.report.create", 10),
     NavItem(_l("My reports"), "incidents.own_reports", "messages", "incidents.report.follow", 15),
     NavItem(_l("Reports received"), "incidents.reports", "message-report", "incidents.report.read", 20),
+    NavItem(_l("Journal"), "incidents.journal", "notebook", "incidents.incident.read", 25),
     NavItem(_l("Figures"), "incidents.figures", "chart-bar", "incidents.figures.read", 40),
 )
 CENTRAL_ITEMS = (
+    NavItem(
+        _l("Journal of all branches"), "incidents_central.journal", "notebook", "incidents.central.journal", 10
+    ),
     NavItem(
         _l("Reports passed on"), "incidents_central.escalated", "urgent", "incidents.central.journal", 15
     ),

@@ -13,10 +13,10 @@ from platform_core.audit.events import register_events
 from platform_core.audit.models import AuditEntry
 from platform_core.audit.recorder import record
 from platform_core.audit.seal import seal_branch
-from platform_core.db.engines import Pin, install_functions
 from platform_core.extensions import db
 from platform_core.hooks.types import AuditEvent, BranchInfo
-from platform_core.tenancy.scope import in_branch
+from platform_core.isolation.engines import Pin, install_functions
+from platform_core.isolation.scope import in_branch
 from platform_core.testing.world import World
 
 Owner = Callable[..., AbstractContextManager[sqlite3.Connection]]

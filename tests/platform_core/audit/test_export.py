@@ -13,7 +13,7 @@ from platform_core.audit.seal import outside_heads, seal_branch
 from platform_core.crypto import current_keyring
 from platform_core.crypto.keys import Purpose
 from platform_core.extensions import db
-from platform_core.tenancy.scope import in_branch
+from platform_core.isolation.scope import in_branch
 
 from .conftest import Owner, fill
 

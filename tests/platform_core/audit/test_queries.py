@@ -8,9 +8,9 @@ from flask import Flask
 from platform_core.audit.queries import TrailFilter, list_trail
 from platform_core.audit.recorder import record
 from platform_core.extensions import db
-from platform_core.tenancy.actor import Actor
+from platform_core.isolation.actor import Actor
+from platform_core.isolation.scope import central_read, in_branch
 from platform_core.tenancy.directory import branch_by_code
-from platform_core.tenancy.scope import central_read, in_branch
 
 START = datetime(2026, 11, 2, 8, tzinfo=UTC)
 TARGET = ("incidents_incident", uuid4())

@@ -15,10 +15,10 @@ from platform_core.crypto.keys import Purpose
 from platform_core.errors import NotFound
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
-from platform_core.tenancy.actor import Actor
-from platform_core.tenancy.guard import IsolationBreach
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import ScopeMissing, as_role, catalogue_write, central_read, in_branch
+from platform_core.isolation.actor import Actor
+from platform_core.isolation.guard import IsolationBreach
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import ScopeMissing, as_role, catalogue_write, central_read, in_branch
 
 from .conftest import Owner
 

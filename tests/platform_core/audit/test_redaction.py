@@ -10,7 +10,7 @@ from platform_core.audit.seal import seal_all
 from platform_core.audit.verify import verify_branch
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
-from platform_core.tenancy.scope import in_branch
+from platform_core.isolation.scope import in_branch
 
 PERSON, OTHER = uuid4(), uuid4()
 pytestmark = pytest.mark.usefixtures("declared")

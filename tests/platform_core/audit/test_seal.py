@@ -17,8 +17,8 @@ from platform_core.audit.verify import verify_branch
 from platform_core.crypto import current_keyring
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
+from platform_core.isolation.scope import in_branch
 from platform_core.tenancy.directory import branch_by_code
-from platform_core.tenancy.scope import in_branch
 
 from .conftest import fill
 

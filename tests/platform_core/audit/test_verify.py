@@ -14,7 +14,7 @@ from platform_core.audit.report import What
 from platform_core.audit.seal import outside_heads, seal_branch
 from platform_core.audit.verify import stream_leaves, verify_branch
 from platform_core.extensions import db
-from platform_core.tenancy.scope import in_branch
+from platform_core.isolation.scope import in_branch
 
 from .conftest import Owner, fill
 

@@ -16,9 +16,9 @@ from platform_core.auth.models import BrowserSession, Membership
 from platform_core.auth.queries import MemberRow, member_of, members
 from platform_core.clock import now
 from platform_core.extensions import db
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import as_role, in_branch
 from platform_core.tenancy.directory import branch_by_code
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import as_role, in_branch
 from platform_core.testing.people import PASSWORD
 
 Post = Callable[..., TestResponse]

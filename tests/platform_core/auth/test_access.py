@@ -16,7 +16,7 @@ from platform_core.auth.queries import tokens_of_branch, tokens_of_user
 from platform_core.auth.services import change_roles, end_membership, give_roles, issue_token, revoke_token
 from platform_core.errors import Forbidden, InvalidInput, NotFound, Unauthorised
 from platform_core.hooks.types import BranchInfo
-from platform_core.tenancy.actor import SYSTEM_ACTOR
+from platform_core.isolation.actor import SYSTEM_ACTOR
 from platform_core.testing.people import carry_ticket, make_token, make_user, open_session
 from tests.platform_core.auth.conftest import Trail, list_members
 

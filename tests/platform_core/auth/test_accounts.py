@@ -28,8 +28,8 @@ from platform_core.auth.services import (
 from platform_core.errors import Forbidden, InvalidInput
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
-from platform_core.tenancy.actor import SYSTEM_ACTOR, Actor
-from platform_core.tenancy.scope import in_branch
+from platform_core.isolation.actor import SYSTEM_ACTOR, Actor
+from platform_core.isolation.scope import in_branch
 from platform_core.testing.people import PASSWORD, carry_ticket, make_user, open_session
 from tests.platform_core.auth.conftest import Trail, list_members, sign_in_by_form, token_in
 

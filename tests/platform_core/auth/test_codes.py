@@ -32,8 +32,8 @@ from platform_core.auth.views.steps import PATIENCE
 from platform_core.clock import now
 from platform_core.errors import Conflict, InvalidInput, TooMany
 from platform_core.extensions import db
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import as_role
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import as_role
 from platform_core.testing.people import carry_ticket, make_user, open_session
 from tests.platform_core.auth.conftest import Trail, sign_in_by_form, token_in
 

@@ -14,11 +14,11 @@ from platform_core.auth.queries import tokens_of_branch
 from platform_core.auth.services import change_roles, end_membership, revoke_token
 from platform_core.auth.throttle import LIMITS, charge, counters_of
 from platform_core.extensions import db
-from platform_core.tenancy.actor import SYSTEM_ACTOR
+from platform_core.isolation.actor import SYSTEM_ACTOR
+from platform_core.isolation.guard import IsolationBreach
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import as_role, in_branch
 from platform_core.tenancy.directory import branch_by_code
-from platform_core.tenancy.guard import IsolationBreach
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import as_role, in_branch
 from platform_core.testing.people import make_token, make_user
 from tests.platform_core.auth.conftest import list_members, sign_in_by_form
 

@@ -19,9 +19,9 @@ from platform_core.auth.services import close_account, end_membership
 from platform_core.auth.sessions import NOTES_LIFETIME, TicketSessions
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
-from platform_core.tenancy.actor import SYSTEM_ACTOR
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import as_role
+from platform_core.isolation.actor import SYSTEM_ACTOR
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import as_role
 from platform_core.testing.people import PASSWORD, carry_ticket, make_user, open_session
 from platform_core.testing.world import world_settings
 from tests.platform_core.auth.conftest import Trail, list_members, token_in

@@ -16,9 +16,9 @@ from platform_core.auth.secrets import hash_of, new_secret
 from platform_core.auth.services import close_account, create_user
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
-from platform_core.tenancy.actor import SYSTEM_ACTOR
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import as_role
+from platform_core.isolation.actor import SYSTEM_ACTOR
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import as_role
 from platform_core.testing.people import PASSWORD, make_user, open_session
 from tests.platform_core.auth.conftest import Trail, sign_in_by_form, token_in
 

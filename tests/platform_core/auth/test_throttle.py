@@ -14,8 +14,8 @@ from sqlalchemy import func, select
 from platform_core.auth.models import SignInCounter
 from platform_core.auth.throttle import LIMITS, address_bucket, charge, counters_of, settle
 from platform_core.extensions import db
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import as_role
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import as_role
 from platform_core.testing.people import make_user
 from tests.platform_core.auth.conftest import sign_in_by_form
 

@@ -11,10 +11,10 @@ from flask import Flask
 
 from platform_core.audit.events import register_events
 from platform_core.audit.recorder import record
-from platform_core.db.engines import Pin, install_functions
 from platform_core.extensions import db
 from platform_core.hooks.types import AuditEvent, BranchInfo
-from platform_core.tenancy.scope import in_branch
+from platform_core.isolation.engines import Pin, install_functions
+from platform_core.isolation.scope import in_branch
 from platform_core.testing.world import World
 from tests.platform_core.cli.conftest import Shell
 

@@ -16,14 +16,14 @@ def test_what_is_missing_is_named(settled: Shell, world: World, monkeypatch: pyt
     with sqlite3.connect(world.folder / "qorgau.db") as connection:
         connection.execute("DROP TRIGGER guard_core_branch_insert")
     connection.close()
-    monkeypatch.setattr("platform_core.db.migrate.outdated_units", lambda *_: [])
+    monkeypatch.setattr("platform_core.migrations.run.outdated_units", lambda *_: [])
     outcome = settled("db", "check")
     assert outcome.code == 1
     assert outcome.err.strip().endswith("core_branch")
 
 
 def test_a_fit_installation_passes(settled: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("platform_core.db.migrate.outdated_units", lambda *_: [])
+    monkeypatch.setattr("platform_core.migrations.run.outdated_units", lambda *_: [])
     monkeypatch.setenv("QORGAU_PUBLIC_URL", "https://qorgau.example")
     monkeypatch.setenv("QORGAU_SMTP_URL", "smtp://127.0.0.1")
     outcome = settled("check")
@@ -34,7 +34,7 @@ def test_a_fit_installation_passes(settled: Shell, monkeypatch: pytest.MonkeyPat
 def test_every_fault_is_told_and_one_does_not_hide_another(
     settled: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("platform_core.db.migrate.outdated_units", lambda *_: ["core"])
+    monkeypatch.setattr("platform_core.migrations.run.outdated_units", lambda *_: ["core"])
     monkeypatch.setenv("QORGAU_PUBLIC_URL", "http://qorgau.example")
     outcome = settled("check")
     assert outcome.code == 1
@@ -48,7 +48,7 @@ def test_a_probe_that_breaks_is_a_fault(settled: Shell, monkeypatch: pytest.Monk
     def broken(*_: object) -> list[str]:
         raise RuntimeError("inside")
 
-    monkeypatch.setattr("platform_core.db.migrate.outdated_units", broken)
+    monkeypatch.setattr("platform_core.migrations.run.outdated_units", broken)
     outcome = settled("check")
     assert outcome.code == 1
     assert "could not be looked at: RuntimeError" in outcome.out

@@ -11,10 +11,10 @@ from platform_core.audit.models import AuditEntry
 from platform_core.db.base import new_id
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
+from platform_core.isolation.scope import in_branch
 from platform_core.jobs.backoff import MAX_ATTEMPTS
 from platform_core.jobs.failures import Failure, record_failures
 from platform_core.jobs.outbox import Outbox, enqueue
-from platform_core.tenancy.scope import in_branch
 from tests.platform_core.cli.conftest import Shell
 
 JOB = "core.notify.tell"

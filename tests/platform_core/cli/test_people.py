@@ -8,9 +8,9 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from platform_core.extensions import db
+from platform_core.isolation.scope import in_branch
 from platform_core.people.models import Person
 from platform_core.tenancy.directory import branch_by_code
-from platform_core.tenancy.scope import in_branch
 from platform_core.testing.world import World
 from tests.platform_core.cli.conftest import Shell
 
@@ -44,7 +44,9 @@ def test_a_dry_run_writes_nothing(settled: Shell, world: World, file: Path) -> N
     assert people_of(world, "alpha") == 0
 
 
-def test_faults_are_told_by_row_in_the_language_of_the_file(settled: Shell, world: World, file: Path, tmp_path: Path) -> None:
+def test_faults_are_told_by_row_in_the_language_of_the_file(
+    settled: Shell, world: World, file: Path, tmp_path: Path
+) -> None:
     file.write_text(BAD)
     report = tmp_path / "report.xlsx"
     outcome = settled("people", "import", "alpha", str(file), "--report", str(report))
@@ -65,7 +67,9 @@ def test_faults_are_told_by_row_in_the_language_of_the_file(settled: Shell, worl
         (["alpha", "{broken}"], 1, "No column headings found"),
     ],
 )
-def test_wrong_use_ends_in_one_line(settled: Shell, file: Path, tmp_path: Path, arguments: list[str], code: int, reason: str) -> None:
+def test_wrong_use_ends_in_one_line(
+    settled: Shell, file: Path, tmp_path: Path, arguments: list[str], code: int, reason: str
+) -> None:
     broken = tmp_path / "broken.csv"
     broken.write_text("foo;bar\n1;2\n")
     outcome = settled("people", "import", *(one.format(file=file, broken=broken) for one in arguments))

@@ -62,7 +62,7 @@ def test_it_serves_and_stops_gracefully(served: subprocess.Popen[str], number: s
 def test_a_taken_port_is_said_in_one_line(
     settled: Shell, free_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("platform_core.db.migrate.outdated_units", lambda *_: [])
+    monkeypatch.setattr("platform_core.migrations.run.outdated_units", lambda *_: [])
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", free_port))
         holder.listen()

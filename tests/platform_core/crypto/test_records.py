@@ -25,9 +25,9 @@ from platform_core.crypto import (
     unseal_row,
 )
 from platform_core.hooks.types import BranchInfo
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import ScopeMissing, as_role, catalogue_write, central_read, in_branch
 from platform_core.tenancy.models import Branch
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import ScopeMissing, as_role, catalogue_write, central_read, in_branch
 
 # Any branch's record will do; nothing here is written to the database.
 Record = AuditHead

@@ -18,10 +18,10 @@ from platform_core.demo.accounts import EVERYWHERE, PASSWORD, logins_of, make_ac
 from platform_core.demo.seed import ACCOUNTS, PEOPLE, SHOWCASE, choose_branches, missing_parts, seed_part
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo, Manifest
+from platform_core.isolation.scope import in_branch
 from platform_core.people.models import Guardianship, Person
 from platform_core.tenancy.directory import branch_by_code
 from platform_core.tenancy.models import EnabledModule
-from platform_core.tenancy.scope import in_branch
 
 Sow = Callable[[BranchInfo, datetime, Random], None]
 

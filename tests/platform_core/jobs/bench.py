@@ -14,6 +14,7 @@ from platform_core.extensions import db
 from platform_core.hooks.gate import Gate
 from platform_core.hooks.manager import PluginManager
 from platform_core.hooks.types import BranchInfo, JobSpec, Manifest
+from platform_core.isolation.scope import current_branch_id, in_branch
 from platform_core.jobs.execute import run_batch
 from platform_core.jobs.outbox import Outbox, enqueue
 from platform_core.jobs.registry import JobRegistry, install_jobs, runnable_names
@@ -22,7 +23,6 @@ from platform_core.jobs.upkeep import UPKEEP_JOBS
 from platform_core.notify.handlers import NOTIFY_JOBS
 from platform_core.tenancy.directory import branch_by_code
 from platform_core.tenancy.models import EnabledModule
-from platform_core.tenancy.scope import current_branch_id, in_branch
 from platform_core.testing.world import TEST_KEY
 
 EFFECT = "sample.effect"

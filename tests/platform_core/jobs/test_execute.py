@@ -10,12 +10,12 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from platform_core import clock
+from platform_core.isolation.actor import SYSTEM_ACTOR
+from platform_core.isolation.scope import current_actor, current_scope
 from platform_core.jobs import execute
 from platform_core.jobs.backoff import MAX_ATTEMPTS, wait_after
 from platform_core.jobs.execute import run_batch, run_outbox
 from platform_core.jobs.relay import LEASE, Batch, lease_batch, release_leases
-from platform_core.tenancy.actor import SYSTEM_ACTOR
-from platform_core.tenancy.scope import current_actor, current_scope
 from tests.platform_core.jobs.bench import Bench
 
 

@@ -3,10 +3,10 @@ from threading import Event
 from flask import Flask, current_app
 
 from platform_core.extensions import db
+from platform_core.isolation.scope import in_branch
 from platform_core.jobs.lane import Lane, Part
 from platform_core.jobs.outbox import enqueue
 from platform_core.jobs.wake import Alarm
-from platform_core.tenancy.scope import in_branch
 from tests.platform_core.jobs.bench import Bench
 
 LONG = 60.0

@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from platform_core import clock
 from platform_core.db.base import new_id
 from platform_core.extensions import db
+from platform_core.isolation.scope import ScopeMissing, in_branch
 from platform_core.jobs.outbox import check_payload, enqueue
-from platform_core.tenancy.scope import ScopeMissing, in_branch
 from tests.platform_core.jobs.bench import Bench
 
 REFUSED = [

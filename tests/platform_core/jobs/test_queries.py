@@ -4,10 +4,10 @@ import time_machine
 
 from platform_core import clock
 from platform_core.extensions import db
+from platform_core.isolation.scope import in_branch
 from platform_core.jobs.backoff import MAX_ATTEMPTS
 from platform_core.jobs.failures import Failure, record_failures
 from platform_core.jobs.queries import Backlog, backlog
-from platform_core.tenancy.scope import in_branch
 from tests.platform_core.jobs.bench import Bench
 
 PATIENCE = timedelta(minutes=10)

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from platform_core import clock
 from platform_core.extensions import db
+from platform_core.isolation.scope import in_branch
 from platform_core.jobs.execute import run_batch
 from platform_core.jobs.outbox import enqueue
 from platform_core.jobs.relay import LEASE, drain, due_jobs, give_back, lease_batch, release_leases
-from platform_core.tenancy.scope import in_branch
 from tests.platform_core.jobs.bench import Bench
 
 NAMES = ["sample.work"]

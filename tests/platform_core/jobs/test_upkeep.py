@@ -7,9 +7,9 @@ from platform_core import clock
 from platform_core.db.base import new_id
 from platform_core.errors import NotFound
 from platform_core.extensions import db
+from platform_core.isolation.scope import in_branch
 from platform_core.jobs.schedule import Schedule
 from platform_core.jobs.upkeep import KEEP_DONE, purge_messages, retry_message
-from platform_core.tenancy.scope import in_branch
 from tests.platform_core.jobs.bench import Bench
 
 

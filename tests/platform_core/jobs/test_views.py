@@ -8,10 +8,10 @@ from flask.testing import FlaskClient
 from platform_core.auth.accounts import account_by_login
 from platform_core.db.base import new_id
 from platform_core.extensions import db
+from platform_core.isolation.scope import in_branch
 from platform_core.jobs.backoff import MAX_ATTEMPTS
 from platform_core.jobs.failures import Failure, record_failures
 from platform_core.jobs.progress import FINISHED, Reporter, fail_work, finish_work, read_progress, start_work
-from platform_core.tenancy.scope import in_branch
 from tests.platform_core.jobs.bench import Bench
 
 Login = Callable[..., str]

@@ -14,7 +14,7 @@ from flask import Flask
 
 from platform_core.auth.services import create_user
 from platform_core.hooks.types import BranchInfo
-from platform_core.tenancy.actor import SYSTEM_ACTOR
+from platform_core.isolation.actor import SYSTEM_ACTOR
 from platform_core.testing.people import PASSWORD
 from platform_core.testing.processes import free_port
 

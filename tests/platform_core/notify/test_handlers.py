@@ -12,6 +12,8 @@ from platform_core.auth.models import Membership
 from platform_core.auth.services import close_account, end_membership
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
+from platform_core.isolation.actor import SYSTEM_ACTOR
+from platform_core.isolation.scope import in_branch
 from platform_core.jobs.backoff import MAX_ATTEMPTS, wait_after
 from platform_core.jobs.execute import run_batch
 from platform_core.jobs.failures import GIVEN_UP
@@ -20,8 +22,6 @@ from platform_core.jobs.registry import runnable_names
 from platform_core.jobs.relay import drain, forward_messages
 from platform_core.notify.models import Notification
 from platform_core.notify.services import EMAIL_JOB, mark_all_read, notify
-from platform_core.tenancy.actor import SYSTEM_ACTOR
-from platform_core.tenancy.scope import in_branch
 from platform_core.testing.people import make_user
 from tests.platform_core.notify.conftest import Postbox
 

@@ -9,10 +9,10 @@ from platform_core.errors import NotFound
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo, NoticeSpec
 from platform_core.i18n import use_locale
+from platform_core.isolation.scope import in_branch
 from platform_core.notify.models import Notification
 from platform_core.notify.registry import NoticeFault, NoticeRegistry, current_notices
 from platform_core.notify.services import count_unread, has_unread, mark_all_read, notify, open_notice
-from platform_core.tenancy.scope import in_branch
 from platform_core.testing.people import make_user
 
 CODE = "core.work_finished"

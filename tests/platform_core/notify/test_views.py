@@ -9,8 +9,8 @@ from sqlalchemy import Engine, event
 from platform_core.auth.accounts import account_by_login
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
+from platform_core.isolation.scope import in_branch
 from platform_core.notify.services import count_unread, notify
-from platform_core.tenancy.scope import in_branch
 
 
 @pytest.fixture

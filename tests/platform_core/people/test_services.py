@@ -6,9 +6,9 @@ import pytest
 
 from platform_core.errors import Conflict, InvalidInput, NotFound
 from platform_core.extensions import db
+from platform_core.isolation.scope import in_branch
 from platform_core.people import queries, services
 from platform_core.people.models import Person
-from platform_core.tenancy.scope import in_branch
 
 IIN = "100305600127"
 

@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from platform_core.audit.models import AuditEntry
 from platform_core.extensions import db
+from platform_core.isolation.scope import in_branch
 from platform_core.people import services
 from platform_core.people.models import PeopleUpload, Person
-from platform_core.tenancy.scope import in_branch
 
 IIN = "100305600127"
 FILE = f"ФИО;ИИН;Класс;Мать ФИО\nЛи Анна;{IIN};7А;Ли Вера\n".encode("cp1251")

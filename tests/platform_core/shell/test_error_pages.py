@@ -114,7 +114,7 @@ def test_a_refused_request_leaves_nothing(
     from platform_core.audit.models import AuditEntry
     from platform_core.audit.recorder import record
     from platform_core.extensions import db
-    from platform_core.tenancy.scope import in_branch
+    from platform_core.isolation.scope import in_branch
 
     def write_and_fail() -> str:
         record("core.search", data={"hits": {}})

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from platform_core.audit.models import AuditEntry
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
-from platform_core.tenancy.scope import in_branch
+from platform_core.isolation.scope import in_branch
 
 
 def entries(branch: BranchInfo, event: Any) -> Any:

@@ -7,10 +7,10 @@ from flask import Flask
 
 from platform_core.extensions import db
 from platform_core.hooks.gate import manifests
+from platform_core.isolation.scope import catalogue_write, in_branch
 from platform_core.switchboard import services
 from platform_core.tenancy.directory import branch_by_code, list_branches
 from platform_core.tenancy.registry import sync
-from platform_core.tenancy.scope import catalogue_write, in_branch
 
 SHIPPED = Path(__file__).parents[3] / "tenants"
 

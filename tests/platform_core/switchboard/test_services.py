@@ -10,10 +10,10 @@ from platform_core.audit.models import AuditEntry
 from platform_core.errors import InvalidInput
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
+from platform_core.isolation.scope import in_branch
 from platform_core.switchboard import services
 from platform_core.tenancy.directory import branch_by_code
 from platform_core.tenancy.models import EnabledModule
-from platform_core.tenancy.scope import in_branch
 
 DEFAULTS = {"reply_days": 3, "open_line": False, "tone": "calm"}
 

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from platform_core.audit.models import AuditEntry
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
+from platform_core.isolation.scope import in_branch
 from platform_core.tenancy.directory import branch_by_code
-from platform_core.tenancy.scope import in_branch
 
 Login = Callable[..., str]
 
@@ -180,9 +180,9 @@ def test_the_number_of_statements_does_not_grow_with_branches(
 ) -> None:
     from sqlalchemy import event
 
+    from platform_core.isolation.roles import Role
+    from platform_core.isolation.scope import catalogue_write
     from platform_core.tenancy.models import Branch
-    from platform_core.tenancy.roles import Role
-    from platform_core.tenancy.scope import catalogue_write
 
     counted: list[str] = []
 

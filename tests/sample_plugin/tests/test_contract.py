@@ -4,7 +4,7 @@ from platform_core.testing.contract import PluginContract
 from tests.sample_plugin import plugin
 
 
-class TestSample(PluginContract):
+class TestContract(PluginContract):
     """The contract, held against this module."""
 
     plugin = plugin

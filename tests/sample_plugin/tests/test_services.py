@@ -8,11 +8,12 @@ from sqlalchemy import select
 
 from platform_core.errors import Conflict, InvalidInput, NotFound
 from platform_core.extensions import db
+from platform_core.hooks.events import StaffFinding
 from platform_core.hooks.types import BranchInfo
+from platform_core.isolation.scope import in_branch, register_lookup
 from platform_core.notify.models import Notification
-from platform_core.tenancy.scope import in_branch, register_lookup
 from platform_core.testing.people import make_user
-from tests.sample_plugin import jobs, queries, services
+from tests.sample_plugin import jobs, plugin, queries, services
 from tests.sample_plugin.models import SampleNote
 
 TODAY = date(2026, 11, 22)
@@ -78,3 +79,14 @@ def test_who_reads_notes_is_told_that_some_wait(branch_a: BranchInfo) -> None:
         jobs.remind_overdue({})
         told = db.session.execute(select(Notification.user_id, Notification.code)).all()
     assert told == [(reader, "sample.notes_overdue")]
+
+
+@pytest.mark.usefixtures("scope_a")
+def test_a_finding_about_a_colleague_becomes_a_note_and_one_about_a_stranger_does_not(
+    branch_a: BranchInfo,
+) -> None:
+    colleague = add_person({"kind": "staff", "family_name": "Ли", "given_name": "Вера", "hostel": False})
+    for person_id in (colleague.id, branch_a.id):
+        plugin.handle_event(branch_a, StaffFinding(person_id, TODAY))
+    assert [note.kind for note in queries.notes_of(colleague.id)] == ["worry"]
+    assert len(queries.open_notes()) == 1

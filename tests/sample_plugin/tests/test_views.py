@@ -11,7 +11,7 @@ from sqlalchemy import select
 from platform_core.audit.models import AuditEntry
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
-from platform_core.tenancy.scope import in_branch
+from platform_core.isolation.scope import in_branch
 
 NOTE = {"kind": "worry", "title": "Үнсіз", "body": "Сабақта үнсіз", "noted_on": "2026-11-02"}
 SignIn = Callable[..., str]

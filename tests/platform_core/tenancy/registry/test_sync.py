@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from platform_core.extensions import db
 from platform_core.hooks.types import Manifest, SettingField
+from platform_core.isolation.scope import catalogue_write, central_read
 from platform_core.tenancy.directory import list_branches
 from platform_core.tenancy.models import Branch, EnabledModule
 from platform_core.tenancy.registry import SyncReport, TenantFault, sync
-from platform_core.tenancy.scope import catalogue_write, central_read
 
 SHIPPED = Path(__file__).parents[4] / "tenants"
 DAYS = SettingField("reply_days", "Days to reply", "integer", default=3, minimum=1, maximum=10)

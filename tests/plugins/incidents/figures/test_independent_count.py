@@ -10,8 +10,8 @@ from flask import Flask
 
 from platform_core.central.queries import kept_figures, quarter_states
 from platform_core.demo.seed import PEOPLE, seed_part
+from platform_core.isolation.scope import central_read
 from platform_core.tenancy.directory import list_branches
-from platform_core.tenancy.scope import central_read
 from platform_core.testing.world import World
 from plugins.incidents.policy.definitions import DEFINITIONS
 

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import URL
 
 from platform_core.db.collation import install_collation
-from platform_core.db.logins import role_name, role_password
-from platform_core.tenancy.roles import Role
-from platform_core.tenancy.scope import Scope
+from platform_core.isolation.logins import role_name, role_password
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import Scope
 
 CORE_STATEMENT = "qorgau_core_statement"
 """Execution option of the core's own raw statements; a test keeps it out of the plugins."""

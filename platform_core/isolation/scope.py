@@ -6,8 +6,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from platform_core.tenancy.actor import SYSTEM_ACTOR, Actor
-from platform_core.tenancy.roles import Role
+from platform_core.isolation.actor import SYSTEM_ACTOR, Actor
+from platform_core.isolation.roles import Role
 
 
 class ScopeMissing(RuntimeError):

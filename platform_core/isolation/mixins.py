@@ -1,6 +1,7 @@
 """The four kinds of table; every table is exactly one of them (house.md, section 5)."""
 
-from collections.abc import Mapping, Set as AbstractSet
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Integer, Table
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from platform_core.db.base import new_id
-from platform_core.tenancy.roles import ALL_OPERATIONS, DELETE, SELECT, UPDATE, Role
+from platform_core.isolation.roles import ALL_OPERATIONS, DELETE, SELECT, UPDATE, Role
 
 Grants = Mapping[Role, AbstractSet[str]]
 _KIND, _GRANTS, _APPEND_ONLY = "kind", "grants", "append_only"

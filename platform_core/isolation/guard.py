@@ -23,10 +23,10 @@ from sqlalchemy.sql.elements import (
 from sqlalchemy.sql.selectable import Select, TextualSelect
 from sqlalchemy.sql.visitors import HasTraverseInternals
 
-from platform_core.db.engines import CORE_STATEMENT, TOKEN_OPTION, scope_of
-from platform_core.tenancy.mixins import BranchScoped, grants_of, kind_of
-from platform_core.tenancy.roles import DELETE, INSERT, SELECT, UPDATE
-from platform_core.tenancy.scope import Scope
+from platform_core.isolation.engines import CORE_STATEMENT, TOKEN_OPTION, scope_of
+from platform_core.isolation.mixins import BranchScoped, grants_of, kind_of
+from platform_core.isolation.roles import DELETE, INSERT, SELECT, UPDATE
+from platform_core.isolation.scope import Scope
 
 _TOKEN = "qorgau_guard_token"  # noqa: S105 - the name of an execution option
 _STATEMENTS = (Select, Insert, Update, Delete)
@@ -79,7 +79,7 @@ def _refuse_foreign_shapes(statement: Any) -> None:
     if not isinstance(statement, _STATEMENTS):
         raise IsolationBreach(f"{type(statement).__name__} is not built by select(), insert(), update(), delete()")
     if isinstance(statement, (Insert, Update, Delete)) and "parententity" not in statement.table._annotations:
-        raise IsolationBreach(f"{statement.table.name} is written as a table, not through its class")
+        raise IsolationBreach(f"{statement.table} is written as a table, not through its class")
 
 
 def _target_of(statement: Any) -> Table | None:
@@ -87,7 +87,7 @@ def _target_of(statement: Any) -> Table | None:
     return table._deannotate() if isinstance(table, Table) else None
 
 
-def _tables_in(statement: ClauseElement) -> Iterator[tuple[Table, bool]]:
+def _tables_in(statement: Any) -> Iterator[tuple[Table, bool]]:
     """Yield each table that a statement reaches, with whether it is reached through its class.
 
     A bare column counts as mapped where its own select loads the class: both are one FROM, and the
@@ -134,7 +134,8 @@ def _children(element: Any) -> Iterable[Any]:
             element, omit_attrs=("_correlate", "_correlate_except")
         )
         return parts
-    return element.get_children()
+    found: Iterable[Any] = element.get_children()
+    return found
 
 
 def _refuse_raw_element(element: Any) -> None:
@@ -163,7 +164,7 @@ def _check_write(state: ORMExecuteState, scope: Scope, target: Table | None) -> 
     if target is None or kind_of(target) != "branch":
         return
     statement: Any = state.statement
-    if getattr(statement, "select", None) is not None or getattr(statement, "_multi_values", ()):
+    if getattr(statement, "select", None) is not None or getattr(statement, "_multi_values", None):
         raise IsolationBreach(f"rows of {target.name} are given as parameters, one mapping each")
     inline = {getattr(column, "key", column) for column in getattr(statement, "_values", None) or {}}
     inline |= {getattr(column, "key", column) for column, _ in getattr(statement, "_ordered_values", None) or ()}
@@ -196,7 +197,8 @@ def _stamp_rows(rows: Iterable[dict[str, Any]], scope: Scope, table: Table, *, i
 def stamp_new(session: Session, row: Any) -> None:
     """Stamp a row with the branch as it joins the session, also one that a flush listener adds."""
     scope: Scope = session.info["scope"]
-    if isinstance(row, BranchScoped) and scope.branch_id is not None and row.branch_id is None:
+    is_branched = isinstance(row, BranchScoped) and scope.branch_id is not None
+    if is_branched and row.branch_id is None:
         row.branch_id = scope.branch_id
 
 

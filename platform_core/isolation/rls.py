@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import Connection, Table, text
 from sqlalchemy.engine import URL
 
-from platform_core.db.logins import role_name, role_password
-from platform_core.tenancy.mixins import grants_of, is_append_only, kind_of
-from platform_core.tenancy.roles import DELETE, INSERT, UPDATE, Role
+from platform_core.isolation.logins import role_name, role_password
+from platform_core.isolation.mixins import grants_of, is_append_only, kind_of
+from platform_core.isolation.roles import DELETE, INSERT, UPDATE, Role
 
 BRANCH_IS_MINE = "branch_id = NULLIF(current_setting('qorgau.branch', true), '')::uuid"
 _WRITES = (INSERT, UPDATE, DELETE)

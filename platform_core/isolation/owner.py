@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
-from platform_core.db.engines import BUSY_TIMEOUT_MS, Pin, install_functions
+from platform_core.isolation.engines import BUSY_TIMEOUT_MS, Pin, install_functions
 from platform_core.settings import Settings
 
 

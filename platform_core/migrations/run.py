@@ -12,9 +12,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Table
 
 from platform_core.db.base import Model
-from platform_core.db.owner import owner_connection
-from platform_core.db.rls import create_logins, protect_tables
 from platform_core.hooks.types import Manifest
+from platform_core.isolation.owner import owner_connection
+from platform_core.isolation.rls import create_logins, protect_tables
 from platform_core.settings import Settings
 
 CORE = "core"
@@ -47,7 +47,7 @@ def tables_of(unit: str) -> list[Table]:
     return [table for table in Model.metadata.sorted_tables if table.info.get("plugin") == unit]
 
 
-def upgrade(settings: Settings, manifests: Iterable[Manifest], *, tick: Callable[[str], None] = str) -> None:
+def upgrade(settings: Settings, manifests: Iterable[Manifest], *, tick: Callable[[str], object] = str) -> None:
     """Bring every unit to its newest revision and renew the fences; calls `tick(unit)` after each."""
     wanted = units(manifests)
     with owner_connection(settings) as connection:
