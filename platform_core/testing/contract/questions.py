@@ -156,8 +156,8 @@ HOOKS: Mapping[str, Any] = {
 
 def _sample_event(kind: type[CoreEvent]) -> CoreEvent:
     """Make an event of a kind that tells of somebody who is not there."""
-    samples = {UUID: new_id(), date: now().date(), str: "x", int: 1}
-    return kind(**{item.name: samples[item.type] for item in fields(kind)})  # type: ignore[index]
+    samples: dict[Any, Any] = {UUID: new_id(), date: now().date(), str: "x", int: 1}
+    return kind(**{item.name: samples[item.type] for item in fields(kind)})
 
 
 def _permissions() -> set[str]:

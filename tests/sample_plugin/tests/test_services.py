@@ -12,6 +12,7 @@ from platform_core.hooks.events import StaffFinding
 from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.scope import in_branch, register_lookup
 from platform_core.notify.models import Notification
+from platform_core.people.services import add_person
 from platform_core.testing.people import make_user
 from tests.sample_plugin import jobs, plugin, queries, services
 from tests.sample_plugin.models import SampleNote
