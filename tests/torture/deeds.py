@@ -1,0 +1,134 @@
+"""What people do while the server is being killed, and what it told them was done."""
+
+import re
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from random import Random
+from threading import Condition, Event, Thread
+
+from tests.torture.browser import LINE_BROKEN, Answer, Browser, Unexpected
+from tests.torture.server import TorturedServer
+from tests.torture.town import UNWATCHED, WATCHED, Town
+
+RECEIPT = re.compile(r'class="p-receipt"[^>]*>\s*([\d\s-]+?)\s*<')
+REPORT = re.compile(rf"/{WATCHED}/incidents/reports/([0-9a-f-]{{36}})")
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What the server acknowledged: none of it may ever be lost."""
+
+    receipts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    numbers: list[int] = field(default_factory=list)
+    broken_lines: int = 0
+    faults: list[BaseException] = field(default_factory=list)
+    lock: Condition = field(default_factory=Condition)
+
+    @property
+    def deeds(self) -> int:
+        """How many deeds were acknowledged."""
+        return len(self.receipts) + len(self.numbers)
+
+    def wait_for(self, deeds: int, *, timeout: float) -> None:
+        """Wait until so many deeds more are acknowledged, or something is wrong."""
+        with self.lock:
+            wanted = self.deeds + deeds
+            self.lock.wait_for(lambda: self.deeds >= wanted or self.faults, timeout)
+
+    def received(self, submission: str, branch: str, receipt: str) -> None:
+        """Note that a report was taken; the same form must always get the same receipt."""
+        with self.lock:
+            if self.receipts.setdefault(submission, (branch, receipt)) != (branch, receipt):
+                raise Unexpected(f"form {submission} was given two receipts")
+            self.lock.notify_all()
+
+    def registered(self, number: int) -> None:
+        """Note the number of an incident in the journal."""
+        with self.lock:
+            self.numbers.append(number)
+            self.lock.notify_all()
+
+
+class Writer(Thread):
+    """Somebody who does a deed again and again; when the line breaks, they wait and try again."""
+
+    def __init__(self, name: str, town: Town, *, server: TorturedServer, ledger: Ledger, seed: int) -> None:
+        super().__init__(name=name, daemon=True)
+        self.town = town
+        self.ledger = ledger
+        self.rng = Random(f"{name}:{seed}")
+        self.browser = Browser(server, self.rng)
+        self._server = server
+        self._over = Event()
+
+    def finish(self) -> None:
+        """End after the deed at hand."""
+        self._over.set()
+        self._server.is_up.set()
+        self.join()
+
+    def run(self) -> None:
+        """Do deeds until the end, and keep the first fault that no kill explains."""
+        while not self._over.is_set():
+            self._server.is_up.wait()
+            try:
+                self.act()
+            except LINE_BROKEN:
+                with self.ledger.lock:
+                    self.ledger.broken_lines += 1
+            except BaseException as fault:  # noqa: BLE001 - a writer's fault is the test's
+                with self.ledger.lock:
+                    self.ledger.faults.append(fault)
+                    self.ledger.lock.notify_all()
+                return
+
+    def act(self) -> None:
+        """Do one deed."""
+        raise NotImplementedError
+
+
+class Child(Writer):
+    """Reports by the public page; sends a form again whose answer never came."""
+
+    unanswered: tuple[str, str] | None = None
+
+    def act(self) -> None:
+        """Send one report, or the one of before once more."""
+        submission, branch = self.unanswered or (
+            self.rng.randbytes(32).hex(),
+            self.rng.choice((WATCHED, UNWATCHED)),
+        )
+        self.unanswered = (submission, branch)
+        self.browser.move()
+        form = self.browser.get(f"/{branch}/report").form("/report")
+        story = f"Something happened to me, {self.rng.randrange(10**9)}."
+        answer = self.browser.send(form, screen="check", go="send", submission=submission, narrative=story)
+        found = RECEIPT.search(answer.text)
+        if found is None:
+            raise Unexpected(f"no receipt: {answer.status} at {answer.path}")
+        self.ledger.received(submission, branch, re.sub(r"\D", "", found[1]))
+        self.unanswered = None
+
+
+class Head(Writer):
+    """Reads the reports of the branch and registers the newest of them in the journal."""
+
+    def __init__(self, name: str, town: Town, *, server: TorturedServer, ledger: Ledger, seed: int) -> None:
+        super().__init__(name, town, server=server, ledger=ledger, seed=seed)
+        self.browser.cookies |= town.cookies
+
+    def act(self) -> None:
+        """Open a report that stands in no journal yet, and register it."""
+        reports = self.browser.get(f"/{WATCHED}/incidents/reports")
+        _must_be_ok(reports)
+        waiting = REPORT.findall(reports.text)
+        if waiting:
+            self._register(self.rng.choice(waiting))
+
+    def _register(self, report: str) -> None:
+        raise NotImplementedError
+
+
+def _must_be_ok(answer: Answer) -> None:
+    if answer.status != HTTPStatus.OK:
+        raise Unexpected(f"{answer.path}: {answer.status}")
