@@ -11,11 +11,15 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from platform_core.audit.models import AuditEntry
-from platform_core.auth.identity import in_force
+from platform_core.auth.accounts import account_by_login
+from platform_core.auth.identity import MembershipInfo, in_force
 from platform_core.auth.models import BrowserSession, Membership
 from platform_core.auth.queries import MemberRow, member_of, members
+from platform_core.auth.services import create_user
 from platform_core.clock import now
 from platform_core.extensions import db
+from platform_core.hooks.types import BranchInfo
+from platform_core.isolation.actor import SYSTEM_ACTOR
 from platform_core.isolation.roles import Role
 from platform_core.isolation.scope import as_role, in_branch
 from platform_core.tenancy.directory import branch_by_code
@@ -69,3 +73,14 @@ def list_members(branch_id: UUID) -> list[MemberRow]:
     with as_role(Role.AUTH):
         rows = db.session.execute(statement.order_by(Membership.display_name)).all()
     return [member_of(row) for row in rows]
+
+
+def make(branch: BranchInfo, **changes: object) -> UUID:
+    given = {"login": "aigul", "name": "Айгүл", "roles": ["staff"], "password": PASSWORD, **changes}
+    return create_user(str(given.pop("login")), branch=branch, actor=SYSTEM_ACTOR, **given)  # type: ignore[arg-type]
+
+
+def roles_of(login: str) -> dict[UUID, frozenset[str]]:
+    account = account_by_login(login)
+    memberships: tuple[MembershipInfo, ...] = account.memberships if account else ()
+    return {item.branch_id: item.roles for item in memberships}
