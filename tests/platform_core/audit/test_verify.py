@@ -16,7 +16,7 @@ from platform_core.audit.verify import stream_leaves, verify_branch
 from platform_core.extensions import db
 from platform_core.isolation.scope import in_branch
 
-from .conftest import Owner, fill
+from .conftest import Owner
 
 Found = list[tuple[What, int | None]]
 
@@ -290,38 +290,3 @@ def test_unsealed_entries_are_counted_and_their_codes_checked(trail: UUID, owner
             "UPDATE core_audit_entry SET data = '[]' WHERE id = (SELECT max(id) FROM core_audit_entry)"
         )
     assert found(trail) == [(What.ENTRY_FORGED, None)]
-
-
-class TestFacts:
-    @pytest.fixture
-    def told(self, declared: None, branch_a: object) -> UUID:
-        branch_id: UUID = branch_a.id  # type: ignore[attr-defined]
-        fill(branch_id, 1, facts=True)
-        return branch_id
-
-    def test_facts_agree_with_their_entries(self, told: UUID) -> None:
-        assert verify_branch(told).ok
-
-    def test_facts_may_go(self, told: UUID, owner: Owner) -> None:
-        with owner() as connection:
-            connection.execute("DELETE FROM core_audit_fact")
-        assert verify_branch(told).ok
-
-    @pytest.mark.parametrize(
-        "change",
-        [
-            "name = 'phone'",
-            "salt = zeroblob(16)",
-            "value = zeroblob(90)",
-            "value = (SELECT max(value) FROM core_audit_fact other WHERE other.id <> core_audit_fact.id)",
-        ],
-    )
-    def test_a_changed_fact_is_noticed(self, change: str, told: UUID, owner: Owner) -> None:
-        with in_branch(told, write=True):
-            record("tests.met", facts={"name": "Ерлан"})
-            db.session.commit()
-        with owner() as connection:
-            connection.execute(
-                f"UPDATE core_audit_fact SET {change} WHERE id = (SELECT min(id) FROM core_audit_fact)"
-            )
-        assert found(told) == [(What.FACT_CHANGED, None)]
