@@ -10,6 +10,7 @@ from plugins.incidents.models import MODELS
 from plugins.incidents.permissions import PERMISSIONS
 from plugins.incidents.views import blueprint, central_blueprint, public_blueprint
 from plugins.incidents.views.cards import dashboard_cards, public_links
+from plugins.incidents.views.journal_hooks import search_records
 from plugins.incidents.views.navigation import navigation_items
 
 STEP_DAYS = (
@@ -55,5 +56,6 @@ __all__ = [
     "measure_indicators",
     "navigation_items",
     "public_links",
+    "search_records",
     "seed_demo",
 ]

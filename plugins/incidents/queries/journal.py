@@ -1,6 +1,6 @@
 """Reads of the journal: the list, and one incident with its people and what is due."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,12 +18,15 @@ from platform_core.sdk import (
     unseal_row,
 )
 from plugins.incidents.models import (
+    Assessment,
     Assignment,
     Incident,
     NextStep,
     Participant,
     Report,
 )
+from plugins.incidents.policy.risk import Level
+from plugins.incidents.policy.status import Status
 
 JOURNAL_READ, ASSIGNED_READ = "incidents.journal.read", "incidents.assigned.read"
 
@@ -203,9 +206,7 @@ def read_summary(incident: Incident) -> str | None:
     if incident.summary is None:
         return None
     try:
-        return unseal_row(
-            "incidents_incident", incident.branch_id, incident.id, "summary", incident.summary
-        )
+        return unseal_row("incidents_incident", incident.branch_id, incident.id, "summary", incident.summary)
     except KeyDestroyed:
         return None
 
@@ -233,3 +234,32 @@ def name_of(participant: Participant) -> str | None:
     """Return the name behind one participant; None once it was erased."""
     people = people_by_incident([participant.incident_id])[participant.incident_id]
     return next(one.name for one in people if one.id == participant.id)
+
+
+def awaits_second() -> ColumnElement[bool]:
+    """Keep the incidents with a level of risk that waits for a second person."""
+    return exists().where(
+        Assessment.branch_id == Incident.branch_id,
+        Assessment.incident_id == Incident.id,
+        Assessment.state == "awaiting_second",
+    )
+
+
+def count_high_risk(reader: Actor) -> int:
+    """Count the incidents of high risk that are not closed."""
+    is_high = and_(Incident.level == Level.HIGH.value, Incident.status != Status.CLOSED.value)
+    query = select(func.count()).select_from(Incident).where(is_open_to(reader), is_high)
+    return db.session.scalar(query) or 0
+
+
+def find_with_people(reader: Actor, person_ids: Collection[UUID], *, limit: int) -> list[Any]:
+    """Find the newest incidents open to `reader` in which any of some people took part."""
+    if not person_ids:
+        return []
+    took_part = exists().where(
+        Participant.branch_id == Incident.branch_id,
+        Participant.incident_id == Incident.id,
+        Participant.person_id.in_(person_ids),
+    )
+    newest = select_journal(reader).where(took_part).order_by(Incident.registered_at.desc())
+    return list(db.session.execute(newest.limit(limit)))

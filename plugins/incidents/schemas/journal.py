@@ -22,9 +22,7 @@ class ClassificationInput(InputSchema):
         error_messages={"required": _l("Tick at least one kind of violence.")},
         metadata={"label": _l("Kinds of violence")},
     )
-    forms = fields.List(
-        fields.Enum(Form, by_value=True), load_default=list, metadata={"label": _l("Forms")}
-    )
+    forms = fields.List(fields.Enum(Form, by_value=True), load_default=list, metadata={"label": _l("Forms")})
     settings = fields.List(
         fields.Enum(Setting, by_value=True), load_default=list, metadata={"label": _l("Setting")}
     )
@@ -91,15 +89,11 @@ class FlagsInput(InputSchema):
     juvenile_police_on = LocalDate(
         load_default=None, metadata={"label": _l("On the juvenile police register since")}
     )
-    juvenile_police_off = LocalDate(
-        load_default=None, metadata={"label": _l("Taken off that register on")}
-    )
+    juvenile_police_off = LocalDate(load_default=None, metadata={"label": _l("Taken off that register on")})
     expelled_on = LocalDate(
         load_default=None, metadata={"label": _l("Expelled by the pedagogical council on")}
     )
-    transferred_on = LocalDate(
-        load_default=None, metadata={"label": _l("Transferred to another school on")}
-    )
+    transferred_on = LocalDate(load_default=None, metadata={"label": _l("Transferred to another school on")})
     long_absent_from = LocalDate(load_default=None, metadata={"label": _l("Long absent since")})
     dismissed_on = LocalDate(load_default=None, metadata={"label": _l("Staff member dismissed on")})
 
@@ -114,9 +108,7 @@ class MoveInput(InputSchema):
     """Where an incident goes next, and why."""
 
     target = fields.Enum(Status, by_value=True, required=True, metadata={"label": _l("New status")})
-    reason = TidyText(
-        load_default="", validate=validate.Length(max=_TEXT), metadata={"label": _l("Reason")}
-    )
+    reason = TidyText(load_default="", validate=validate.Length(max=_TEXT), metadata={"label": _l("Reason")})
     positive_change = fields.Boolean(
         load_default=False,
         metadata={"label": _l("Positive change is seen in the student and their surroundings")},

@@ -14,6 +14,7 @@ from platform_core.sdk import (
     NotFound,
     current_actor,
     db,
+    gettext,
     local_day,
     new_id,
     now,
@@ -21,7 +22,15 @@ from platform_core.sdk import (
     school_calendar,
     seal,
 )
-from plugins.incidents.models import Assignment, Incident, JournalCounter, Participant, Report, StatusChange
+from plugins.incidents.models import (
+    Assessment,
+    Assignment,
+    Incident,
+    JournalCounter,
+    Participant,
+    Report,
+    StatusChange,
+)
 from plugins.incidents.policy.classification import (
     ACCUSED_ROLES,
     Form,
@@ -171,7 +180,10 @@ def add_participant(incident: Incident, part: PersonPart) -> Participant:
 
 
 def remove_participant(incident: Incident, participant: Participant) -> None:
-    """Take a person out of an incident."""
+    """Take a person out of an incident; raise `InvalidInput` for somebody whose risk was assessed."""
+    assessed = select(Assessment.id).where(Assessment.participant_id == participant.id).limit(1)
+    if db.session.scalar(assessed) is not None:
+        raise InvalidInput({"person": [gettext("The risk of this person was assessed: they stay.")]})
     db.session.delete(participant)
     db.session.flush()
     _remember_accused(incident)

@@ -5,6 +5,7 @@ from flask import url_for
 from platform_core.sdk import Actor, BranchInfo, DashboardCard, PublicLink
 from platform_core.sdk import lazy_gettext as _l
 from plugins.incidents.queries.reports import count_answers, count_waiting
+from plugins.incidents.views.journal_hooks import journal_cards
 
 READ, CREATE = "incidents.report.read", "incidents.report.create"
 
@@ -12,7 +13,7 @@ def dashboard_cards(scope: BranchInfo, user: Actor) -> list[DashboardCard]:
     """Show what waits at the desk to those who read reports, and everybody their own reports."""
     if scope.is_central:
         return []
-    cards = []
+    cards = journal_cards(scope, user)
     if user.can(READ):
         waiting = {"waiting": count_waiting(user)}
         cards.append(DashboardCard(_l("Reports"), "incidents/cards/desk.html", waiting, READ, order=10))
