@@ -47,7 +47,9 @@ def tables_of(unit: str) -> list[Table]:
     return [table for table in Model.metadata.sorted_tables if table.info.get("plugin") == unit]
 
 
-def upgrade(settings: Settings, manifests: Iterable[Manifest], *, tick: Callable[[str], object] = str) -> None:
+def upgrade(
+    settings: Settings, manifests: Iterable[Manifest], *, tick: Callable[[str], object] = str
+) -> None:
     """Bring every unit to its newest revision and renew the fences; calls `tick(unit)` after each."""
     wanted = units(manifests)
     with owner_connection(settings) as connection:
