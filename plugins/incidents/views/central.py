@@ -1,8 +1,6 @@
 """The centre's journal over every branch: numbers and codes; each look is told in the branches' trails."""
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -12,137 +10,37 @@ from werkzeug.wrappers import Response
 from platform_core.sdk import (
     BadQuery,
     BranchInfo,
-    Column,
-    Filter,
     ListQuery,
-    ListSpec,
     NotFound,
     Page,
-    Sort,
     central_read,
     confidential,
     current_actor,
     current_locale,
     db,
-    export_note,
-    export_response,
-    json_bytes,
-    now,
     record_central,
     require,
     requires,
-    xlsx_bytes,
 )
 from platform_core.sdk import gettext as _
-from platform_core.sdk import lazy_gettext as _l
 from plugins.incidents.models import Incident
 from plugins.incidents.queries.central import (
-    LEVEL_RANK,
-    NUMBER_RANK,
     IncidentFacts,
     is_reporting,
     read_facts,
     school_branches,
     select_network_journal,
 )
-from plugins.incidents.queries.journal import has_kind, journal_number
+from plugins.incidents.queries.journal import journal_number
 from plugins.incidents.views.blueprints import central_blueprint
-from plugins.incidents.views.words import Options, options, words
+from plugins.incidents.views.central_list import JOURNAL, STATUS_TONES, NetworkRow, journal_file, row_maker
+from plugins.incidents.views.words import words
 
 READ, EXPORT = "incidents.central.journal", "incidents.export"
 VIEWED = "incidents.central_journal_viewed"
 FORMATS = ("xlsx", "json")
 MOST_EXPORTED = 20_000
-NOT_ASSESSED = "none"
-STATUS_TONES = {
-    "registered": "info",
-    "under_assessment": "warn",
-    "active": "bad",
-    "monitoring": "warn",
-    "closed": "good",
-}
 _REASON = "journal"
-
-
-def _school_options() -> Options:
-    return [(branch.code, branch.name(current_locale())) for branch in school_branches()]
-
-
-def _region_options() -> Options:
-    cities: dict[str, list[str]] = {}
-    for branch in school_branches():
-        if branch.city not in cities.setdefault(branch.region, []):
-            cities[branch.region].append(branch.city)
-    return [(code, f"{', '.join(names)} ({code})") for code, names in sorted(cities.items())]
-
-
-def _level_options() -> Options:
-    return [*options("level"), (NOT_ASSESSED, _("Not assessed"))]
-
-
-def _in_branches(wanted: Callable[[BranchInfo], bool]) -> Any:
-    return Incident.branch_id.in_([branch.id for branch in school_branches() if wanted(branch)])
-
-
-JOURNAL = ListSpec(
-    filters=(
-        Filter(
-            "school", _l("Branch"), kind="select", options=_school_options,
-            apply=lambda value: _in_branches(lambda branch: branch.code == value),
-        ),
-        Filter(
-            "region", _l("Region"), kind="select", options=_region_options,
-            apply=lambda value: _in_branches(lambda branch: branch.region == value),
-        ),
-        Filter(
-            "kind", _l("Kind of violence"), kind="select", options=lambda: options("kind"), apply=has_kind,
-        ),
-        Filter(
-            "level", _l("Risk"), kind="select", options=_level_options,
-            apply=lambda value: Incident.level == (None if value == NOT_ASSESSED else value),
-        ),
-        Filter(
-            "status", _l("Status"), kind="select",
-            options=lambda: options("status", leave_out=["reported"]),
-            apply=lambda value: Incident.status == value,
-        ),
-        Filter(
-            "place", _l("Place"), kind="select", options=lambda: options("place"),
-            apply=lambda value: Incident.place == value,
-        ),
-        Filter(
-            "from", _l("Registered from"), kind="date", apply=lambda value: Incident.registered_on >= value
-        ),
-        Filter("to", _l("Registered to"), kind="date", apply=lambda value: Incident.registered_on <= value),
-    ),
-    sorts=(
-        Sort("registered", Incident.registered_on),
-        Sort("occurred", Incident.occurred_on, nullable=True),
-        Sort("number", NUMBER_RANK),
-        Sort("level", LEVEL_RANK),
-    ),
-    default_sort="-registered",
-    tie=(Incident.branch_id, Incident.id),
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkRow:
-    """One incident of some branch, as the centre's list shows it."""
-
-    url: str
-    branch_id: UUID
-    branch: str
-    number: str
-    registered: date
-    occurred: date | None
-    kinds: str
-    place: str
-    level: str | None
-    level_text: str
-    status: str
-    status_tone: str
-    people: int
 
 
 @central_blueprint.get("/journal")
@@ -153,7 +51,7 @@ def journal() -> str:
     query = JOURNAL.read(request.args)
     branches = school_branches()
     with central_read(reason=_REASON, actor=current_actor()):
-        page: Page[NetworkRow] = query.fetch(db.session, _select(branches), make=_row_maker(branches))
+        page: Page[NetworkRow] = query.fetch(db.session, _select(branches), make=row_maker(branches))
         _tell(query, branches, page.rows)
     return render_template(
         "incidents/central/journal.html",
@@ -181,7 +79,7 @@ def export_journal(export_format: str) -> Response:
         touched = {row.branch_id for row in rows}
         data = {"what": "journal", "format": export_format, "rows": len(rows)}
         record_central("incidents.export_made", branch_ids=touched, data=data)
-    return _file(rows, export_format)
+    return journal_file(rows, export_format)
 
 
 @central_blueprint.get("/journal/<school>/<uuid:incident_id>")
@@ -227,53 +125,8 @@ def _all_rows(query: ListQuery, branches: Iterable[BranchInfo]) -> list[NetworkR
     found = db.session.execute(ordered.limit(MOST_EXPORTED + 1)).all()
     if len(found) > MOST_EXPORTED:
         raise BadQuery({"from": [_("Too many for one file: choose a branch or a shorter time.")]})
-    make = _row_maker(branches)
+    make = row_maker(branches)
     return [make(row) for row in found]
-
-
-def _row_maker(branches: Iterable[BranchInfo]) -> Callable[[Any], NetworkRow]:
-    known = {branch.id: branch for branch in branches}
-    language, base = current_locale(), url_for("incidents_central.journal")
-    kinds, places, levels, statuses = (words(group) for group in ("kind", "place", "level", "status"))
-
-    def make(row: Any) -> NetworkRow:
-        branch = known[row.branch_id]
-        return NetworkRow(
-            url=f"{base}/{branch.code}/{row.id}",
-            branch_id=branch.id,
-            branch=branch.name(language),
-            number=journal_number(row.school_year, row.number),
-            registered=row.registered_on,
-            occurred=row.occurred_on,
-            kinds=", ".join(kinds[kind] for kind in row.kinds),
-            place=places.get(row.place or "", ""),
-            level=row.level,
-            level_text=levels[row.level] if row.level else _("Not assessed"),
-            status=statuses[row.status],
-            status_tone=STATUS_TONES.get(row.status, "neutral"),
-            people=row.people,
-        )
-
-    return make
-
-
-def _file(rows: list[NetworkRow], export_format: str) -> Response:
-    columns = [
-        Column("branch", _("Branch")),
-        Column("number", _("Number")),
-        Column("registered", _("Registered on")),
-        Column("occurred", _("Happened on")),
-        Column("kinds", _("Kinds of violence")),
-        Column("place", _("Place")),
-        Column("level_text", _("Risk")),
-        Column("status", _("Status")),
-        Column("people", _("People")),
-    ]
-    if export_format == "json":
-        return export_response(json_bytes(columns, rows), file_name="journal", export_format="json")
-    note = export_note(now=now(), by=current_actor().display_name)
-    content = xlsx_bytes(columns, rows, title=_("Journal of all branches"), notes=[note])
-    return export_response(content, file_name="journal", export_format="xlsx")
 
 
 def _shown(facts: IncidentFacts) -> dict[str, Any]:
