@@ -99,8 +99,9 @@ def journal_number(school_year: int, number: int) -> str:
 
 
 def is_open_to(reader: Actor) -> ColumnElement[bool]:
-    """Keep the incidents that `reader` may know of: never those against them (P40), and for human
-    resources only those about staff to which they are assigned (A2).
+    """Keep the incidents that `reader` may know of: never those against them (P40).
+
+    Human resources know only of those about staff to which they are assigned (A2).
     """
     against = is_against(reader)
     if reader.can(JOURNAL_READ):

@@ -82,7 +82,7 @@ class ClassificationEdit(ClassificationInput):
 
 
 class FlagsInput(InputSchema):
-    """What became of a person (P36.5–P36.12); a `to` or `off` day is the first on which it no longer holds."""
+    """What became of a person (P36.5–P36.12); an `off` day is the first on which it ended."""
 
     version = fields.Integer(required=True)
     injured = fields.Boolean(load_default=False, metadata={"label": _l("Was injured")})

@@ -250,7 +250,7 @@ def accused_of(participants: Collection[Participant]) -> list[str]:
     )
 
 
-def _counter(school_year: int) -> Select[tuple[JournalCounter]]:
+def _counter(school_year: int) -> Select[JournalCounter]:
     return select(JournalCounter).where(JournalCounter.school_year == school_year).with_for_update()
 
 

@@ -1,4 +1,4 @@
-"""Assess risk by the three protocols, settle the level with a second person, and set what follows (P33, A8)."""
+"""Assess risk by three protocols, settle the level with a second person, set what follows (P33, A8)."""
 
 import json
 from collections.abc import Mapping
@@ -262,8 +262,8 @@ def _plan_steps(
         .join(Assessment, Assessment.id == NextStep.assessment_id)
         .where(Assessment.participant_id == assessment.participant_id, NextStep.done_on.is_(None))
     )
-    for step in db.session.scalars(outdated).all():
-        db.session.delete(step)
+    for undone in db.session.scalars(outdated).all():
+        db.session.delete(undone)
     calendar = working_calendar(branch)
     steps = next_steps(
         level,

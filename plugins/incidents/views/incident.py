@@ -76,11 +76,12 @@ def refer(incident_id: UUID) -> Response:
 def decide_allegation(incident_id: UUID) -> Response:
     """Write what the inquiry found (P40)."""
     form = load_form(AllegationInput, request.form)
+    branch = school_at_hand()
     return _do(
         incident_id,
         form,
         "allegation",
-        lambda found: status.decide_allegation(found, form.data["allegation"]),
+        lambda found: status.decide_allegation(found, form.data["allegation"], branch=branch),
         _("The outcome of the inquiry is written down."),
     )
 

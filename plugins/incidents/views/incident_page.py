@@ -76,9 +76,7 @@ class ShownStep:
     done_by: str
 
 
-def show_incident(
-    found: Incident, *, form: Form | None = None, part: str = "", status: int = 200
-) -> Response:
+def show_incident(found: Incident, *, form: Form | None = None, part: str = "") -> Response:
     """Render the page; `form` is what was refused in `part` of it."""
     people = people_by_incident([found.id]).get(found.id, [])
     assessments = assessments_of(found.id)
@@ -86,7 +84,7 @@ def show_incident(
     steps, assignees = steps_of(found.id), assignees_of(found.id)
     names = member_names([*(one.by for one in happened), *(step.done_by for step in steps), *assignees])
     today = local_day(school_at_hand())
-    response = render_form(
+    return render_form(
         "incidents/journal/incident.html",
         form or empty_form(MoveInput),
         part=part,
@@ -109,9 +107,6 @@ def show_incident(
             (journal_number(found.school_year, found.number), None),
         ],
     )
-    if status != 200:
-        response.status_code = status
-    return response
 
 
 def _person(one: PersonInIncident, assessments: Iterable[AssessmentLine]) -> ShownPerson:

@@ -33,6 +33,7 @@ from plugins.incidents.views.words import options, words
 
 EDIT = "incidents.incident.edit"
 CONFLICT = 409
+News = list[tuple[str, str, str]]
 
 
 @blueprint.get("/<uuid:incident_id>/edit")
@@ -215,7 +216,7 @@ def _flags_page(
     return response
 
 
-def _news(participant: Participant, values: dict[str, Any]) -> list[tuple[str, str, str]]:
+def _news(participant: Participant, values: dict[str, Any]) -> News:
     labels = flag_labels()
     return [
         (labels[name], _as_words(now), _as_words(wanted))

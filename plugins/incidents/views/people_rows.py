@@ -12,13 +12,14 @@ from platform_core.sdk import gettext as _
 from plugins.incidents.policy.classification import PartyKind
 from plugins.incidents.services.journal import PersonPart
 
+Row = Mapping[str, Any]
 LEAST_ROWS, MOST_ROWS = 3, 20
 _PART = re.compile(r"people\.(\d{1,3})\.([a-z_]+)")
 _UUID = re.compile(r"[0-9a-fA-F-]{36}")
 
 
 def close_up(typed: MultiDict[str, str]) -> MultiDict[str, str]:
-    """Number the rows anew without the empty ones, so that a refusal names the row that is shown."""
+    """Renumber the rows without the empty ones, so that a refusal names the row that is shown."""
     rows: dict[int, dict[str, list[str]]] = {}
     kept: MultiDict[str, str] = MultiDict()
     for name, answers in typed.lists():
@@ -63,7 +64,7 @@ def parts_of(
     return [_part(row, known.get(row["person_id"])) for row in rows]
 
 
-def _part(row: Mapping[str, Any], choice: PersonChoice | None) -> PersonPart:
+def _part(row: Row, choice: PersonChoice | None) -> PersonPart:
     party = row["party"]
     if party is PartyKind.UNKNOWN and choice is not None:
         party = PartyKind(choice.kind)

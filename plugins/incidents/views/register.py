@@ -62,19 +62,17 @@ def write_register(report_id: UUID) -> Response:
         form.errors = {}
         return _page(report, read_words(report), form, more=True)
     people = parts_of(form, form.data["people"]) if form.is_valid else []
-    if form.is_valid:
-        try:
-            incident = register_report(report, classification_of(form.data), people, branch=school_at_hand())
-        except InvalidInput as refusal:
-            form.refuse_input(refusal)
-            db.session.rollback()
-            report = desk.open_report(report_id)
     if not form.is_valid:
         return _page(report, read_words(report), form)
-    number, address = (
-        journal_number(incident.school_year, incident.number),
-        url_for("incidents.incident", incident_id=incident.id),
-    )
+    try:
+        incident = register_report(report, classification_of(form.data), people, branch=school_at_hand())
+    except InvalidInput as refusal:
+        form.refuse_input(refusal)
+        db.session.rollback()
+        report = desk.open_report(report_id)
+        return _page(report, read_words(report), form)
+    number = journal_number(incident.school_year, incident.number)
+    address = url_for("incidents.incident", incident_id=incident.id)
     db.session.commit()
     flash(_("Registered under %(number)s.", number=number), "good")
     return redirect(address)

@@ -1,4 +1,4 @@
-"""Risk of one person: filling in the three protocols, reading them, and the second person's word (P33, A8)."""
+"""Risk of one person: filling in the protocols, reading them, the second person's word (P33, A8)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -65,15 +65,14 @@ def assess(incident_id: UUID, participant_id: UUID) -> Response:
     if request.form.get("go") == "suggest":
         return _suggest(incident, participant)
     form = load_form(AssessmentInput, request.form)
+    if not form.is_valid:
+        return _page(incident, participant, form)
     try:
-        if form.is_valid:
-            kept = risk.assess_risk(incident, participant, _filled(form.data), branch=school_at_hand())
+        kept = risk.assess_risk(incident, participant, _filled(form.data), branch=school_at_hand())
     except InvalidInput as refusal:
         form.refuse_input(_in_the_form(refusal))
         db.session.rollback()
-        incident, participant = _opened(incident_id, participant_id)
-    if not form.is_valid:
-        return _page(incident, participant, form)
+        return _page(*_opened(incident_id, participant_id), form)
     address = url_for("incidents.assessment", incident_id=incident_id, assessment_id=kept.id)
     message = _kept_message(kept)
     db.session.commit()
