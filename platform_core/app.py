@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from platform_core.api import core
 from platform_core.api.faults import install_problems
 from platform_core.api.install import install_api
 from platform_core.audit.events import register_events
@@ -20,19 +21,23 @@ from platform_core.central.events import CENTRAL_EVENTS
 from platform_core.central.figures import CENTRAL_JOBS
 from platform_core.central.staleness import install_staleness
 from platform_core.crypto.current import init_keyring
+from platform_core.crypto.keyring import Keyring
 from platform_core.extensions import db
 from platform_core.hooks.gate import Gate
 from platform_core.hooks.manager import PluginManager, find_modules
 from platform_core.hooks.types import AuditEvent, JobSpec, Manifest
 from platform_core.isolation.engines import pin_transactions, role_url
 from platform_core.isolation.guard import guard_engine
+from platform_core.isolation.logins import LOGINS
 from platform_core.isolation.roles import Role
+from platform_core.jobs.events import EVENT_JOBS
 from platform_core.jobs.registry import install_jobs
 from platform_core.jobs.upkeep import JOB_EVENTS, UPKEEP_JOBS
 from platform_core.logs import configure_logs
 from platform_core.notify.handlers import CORE_NOTICES, NOTIFY_JOBS
 from platform_core.notify.registry import install_notices
 from platform_core.people.events import PEOPLE_EVENTS
+from platform_core.people.jobs import PEOPLE_JOBS
 from platform_core.settings import Settings
 from platform_core.shell.events import SHELL_EVENTS
 from platform_core.shell.install import install_shell
@@ -47,8 +52,15 @@ CORE_EVENTS: tuple[AuditEvent, ...] = (
     *SHELL_EVENTS,
     *TENANCY_EVENTS,
 )
-CORE_JOBS: tuple[JobSpec, ...] = (*AUDIT_JOBS, *CENTRAL_JOBS, *NOTIFY_JOBS, *UPKEEP_JOBS)
-CORE_API: tuple[tuple[str, Any], ...] = ()
+CORE_JOBS: tuple[JobSpec, ...] = (
+    *AUDIT_JOBS,
+    *CENTRAL_JOBS,
+    *EVENT_JOBS,
+    *NOTIFY_JOBS,
+    *PEOPLE_JOBS,
+    *UPKEEP_JOBS,
+)
+CORE_API: tuple[tuple[str, Any], ...] = (("", core.blueprint),)
 
 MIB = 1024 * 1024
 POOL: dict[str, Any] = {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": True, "hide_parameters": True}
@@ -59,16 +71,16 @@ def create_app(settings: Settings | None = None, *, modules: Iterable[ModuleType
     settings = settings or Settings.from_env(os.environ)
     configure_logs(settings.log_level)
     app = Flask("platform_core", static_folder=None, template_folder=None)
-    app.config.from_mapping(_flask_config(settings))
     app.extensions["qorgau_settings"] = settings
+    keyring = init_keyring(app, url=settings.key_store_url, masters=settings.master_keys)
+    app.config.from_mapping(_flask_config(settings, keyring))
     manager = PluginManager(find_modules(settings.plugins_allowed) if modules is None else modules)
     app.extensions["qorgau_gate"] = Gate(manager)
     _bind_database(app)
-    init_keyring(app, url=settings.key_store_url, masters=settings.master_keys)
     install_recorder()
     _declare(app, manager.manifests)
     install_shell(app, manager.manifests)
-    install_auth(app, settings=settings, manager=manager)
+    install_auth(app, settings=settings, manager=manager, secret=keyring.stable_secret("auth"))
     install_api(app, CORE_API, manager.manifests)
     install_problems(app)
     middleware.install(app, resolve_actor)
@@ -82,11 +94,12 @@ def settings_of(app: Flask) -> Settings:
     return settings
 
 
-def _flask_config(settings: Settings) -> dict[str, Any]:
+def _flask_config(settings: Settings, keyring: Keyring) -> dict[str, Any]:
+    secret = keyring.stable_secret(LOGINS)
     return {
         "MAX_CONTENT_LENGTH": settings.max_upload_mib * MIB,
         "SQLALCHEMY_BINDS": {
-            role.value: {"url": role_url(settings.database_url, role, settings.master_key), **POOL}
+            role.value: {"url": role_url(settings.database_url, role, secret), **POOL}
             for role in Role
         },
     }

@@ -52,7 +52,7 @@ class _SessionRef:
     @property
     def _flushing(self) -> bool:
         session = self._session()
-        return bool(session and session._flushing)
+        return bool(session and session._flushing)  # noqa: SLF001 - SQLAlchemy says it nowhere else
 
 
 event.listen(PinnedSession, "do_orm_execute", guard_statement)

@@ -106,7 +106,9 @@ class Settings:
     database_url: URL = _setting(
         _database, "The database: sqlite:///file (default, in the data directory) or postgresql+psycopg://."
     )
-    key_store_url: URL = _setting(_database, "The key store, a database of its own; default in the data directory.")
+    key_store_url: URL = _setting(
+        _database, "The key store, a database of its own; default in the data directory."
+    )
     master_keys: tuple[tuple[str, bytes], ...] = _setting(
         _keys, "Master key as id:base64 of 32 bytes; current first, older after commas. Required."
     )
@@ -114,30 +116,46 @@ class Settings:
         _address("redis", "rediss"), "Redis for the job queue; none: the embedded worker.", default=None
     )
     smtp_url: str | None = _setting(
-        _address("smtp", "smtps", "smtp+starttls"), "Mail server; none: notices stay in the inbox.", default=None
+        _address("smtp", "smtps", "smtp+starttls"),
+        "Mail server; none: notices stay in the inbox.",
+        default=None,
     )
     mail_from: str = _setting(str, "Sender of notices.", default="qorgau@localhost")
     public_url: str = _setting(
-        _address("http", "https"), "Address under which readers reach the service.", default="http://127.0.0.1:8000"
+        _address("http", "https"),
+        "Address under which readers reach the service.",
+        default="http://127.0.0.1:8000",
     )
-    demo: bool = _setting(_flag, "Demonstration: prints sign-ins, keeps its key beside its data.", default=False)
+    demo: bool = _setting(
+        _flag, "Demonstration: prints sign-ins, keeps its key beside its data.", default=False
+    )
     log_level: str = _setting(_level, "How much is logged.", default="INFO")
     plugins_allowed: tuple[str, ...] = _setting(
         _names, "Third-party modules that may load, by entry-point name.", default=()
     )
     quick_exit_url: str = _setting(
-        _address("http", "https"), "Where the exit button of public pages leads.", default="https://www.kazhydromet.kz"
+        _address("http", "https"),
+        "Where the exit button of public pages leads.",
+        default="https://www.kazhydromet.kz",
     )
     proxy_count: int = _setting(_between(0, 5), "Trusted proxies before the service.", default=0)
-    session_idle_minutes: int = _setting(_between(5, 240), "A session ends after so long without use.", default=30)
-    session_hours: int = _setting(_between(1, 24), "A session ends after so long whatever happens.", default=12)
+    session_idle_minutes: int = _setting(
+        _between(5, 240), "A session ends after so long without use.", default=30
+    )
+    session_hours: int = _setting(
+        _between(1, 24), "A session ends after so long whatever happens.", default=12
+    )
     second_factor: bool = _setting(
-        _flag, "Central roles sign in with a code from their phone too; never in a demonstration.", default=True
+        _flag,
+        "Central roles sign in with a code from their phone too; never in a demonstration.",
+        default=True,
     )
     argon2_memory_kib: int = _setting(_between(64, 1_048_576), "Memory of one password hash.", default=65_536)
     argon2_rounds: int = _setting(_between(1, 10), "Rounds of one password hash.", default=3)
     max_upload_mib: int = _setting(_between(1, 100), "Largest request body.", default=10)
-    worker_interval_ms: int = _setting(_between(50, 60_000), "How often the worker looks for due work.", default=1000)
+    worker_interval_ms: int = _setting(
+        _between(50, 60_000), "How often the worker looks for due work.", default=1000
+    )
 
     @property
     def master_key(self) -> bytes:

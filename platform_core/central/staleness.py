@@ -50,7 +50,7 @@ def _on_flush(session: Session, *_unused: object) -> None:
 
 
 def _on_bulk(state: ORMExecuteState) -> None:
-    """A statement that writes many rows names no days: every quarter of the module is recounted."""
+    """Mark every quarter of a module: a statement that writes many rows names no days."""
     if not (state.is_insert or state.is_update or state.is_delete) or state.bind_mapper is None:
         return
     for module in _sources().get(state.bind_mapper.class_, ()):

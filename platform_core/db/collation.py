@@ -25,5 +25,7 @@ def _collate(left: str, right: str) -> int:
 
 def install_collation(connection: sqlite3.Connection) -> None:
     """Register the function `fold` and the collation `kk` on a SQLite connection."""
-    connection.create_function("fold", 1, lambda value: value if value is None else fold(value), deterministic=True)
+    connection.create_function(
+        "fold", 1, lambda value: value if value is None else fold(value), deterministic=True
+    )
     connection.create_collation("kk", _collate)

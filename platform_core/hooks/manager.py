@@ -94,7 +94,4 @@ def find_modules(allowed: Sequence[str] = ()) -> list[ModuleType]:
         for item in pkgutil.iter_modules(plugins.__path__)
         if item.ispkg
     ]
-    for entry in entry_points(group=ENTRY_POINTS):
-        if entry.name in allowed:
-            found.append(entry.load())
-    return found
+    return found + [entry.load() for entry in entry_points(group=ENTRY_POINTS) if entry.name in allowed]

@@ -29,11 +29,11 @@ class Pin:
     role: str | None = None
 
 
-def role_url(url: URL, role: Role, master_key: bytes) -> URL:
+def role_url(url: URL, role: Role, secret: bytes) -> URL:
     """Return where `role` connects: its own login on PostgreSQL, the same file on SQLite."""
     if url.get_backend_name() == "sqlite":
         return url
-    return url.set(username=role_name(url, role), password=role_password(master_key, role))
+    return url.set(username=role_name(url, role), password=role_password(secret, role))
 
 
 def pin_transactions(engine: Engine) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Alias, ClauseElement, Connection, Engine, Table, TableClause, event
+from sqlalchemy import Alias, Connection, Engine, Table, TableClause, event
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 from sqlalchemy.sql.dml import Delete, Insert, Update
 from sqlalchemy.sql.elements import (
@@ -77,7 +77,9 @@ def _criteria(branch_id: UUID) -> Any:
 
 def _refuse_foreign_shapes(statement: Any) -> None:
     if not isinstance(statement, _STATEMENTS):
-        raise IsolationBreach(f"{type(statement).__name__} is not built by select(), insert(), update(), delete()")
+        raise IsolationBreach(
+            f"{type(statement).__name__} is not built by select(), insert(), update(), delete()"
+        )
     if isinstance(statement, (Insert, Update, Delete)) and "parententity" not in statement.table._annotations:
         raise IsolationBreach(f"{statement.table} is written as a table, not through its class")
 
@@ -167,7 +169,9 @@ def _check_write(state: ORMExecuteState, scope: Scope, target: Table | None) -> 
     if getattr(statement, "select", None) is not None or getattr(statement, "_multi_values", None):
         raise IsolationBreach(f"rows of {target.name} are given as parameters, one mapping each")
     inline = {getattr(column, "key", column) for column in getattr(statement, "_values", None) or {}}
-    inline |= {getattr(column, "key", column) for column, _ in getattr(statement, "_ordered_values", None) or ()}
+    inline |= {
+        getattr(column, "key", column) for column, _ in getattr(statement, "_ordered_values", None) or ()
+    }
     if "branch_id" in inline:
         raise IsolationBreach(f"the branch of {target.name} is stamped, never set")
     rows = _rows(state.parameters)
@@ -202,7 +206,7 @@ def stamp_new(session: Session, row: Any) -> None:
         row.branch_id = scope.branch_id
 
 
-def guard_flush(session: Session, context: UOWTransaction, instances: object) -> None:
+def guard_flush(session: Session, _context: UOWTransaction, _instances: object) -> None:
     """Check every row that a flush will write."""
     scope: Scope = session.info["scope"]
     for rows, operation in ((session.new, INSERT), (session.dirty, UPDATE), (session.deleted, DELETE)):

@@ -12,8 +12,12 @@ def role_name(url: URL, role: str) -> str:
     return f"{url.database}_{role}"
 
 
-def role_password(master_key: bytes, role: str) -> str:
-    """Derive the password of `role` from the master key: one secret less to keep and to leak."""
+LOGINS = "database logins"
+"""Names the secret of the keyring from which the passwords come."""
+
+
+def role_password(secret: bytes, role: str) -> str:
+    """Derive the password of `role` from a secret that outlives the rotation of the master key."""
     info = b"qorgau database login " + role.encode()
-    key = HKDF(algorithm=SHA256(), length=24, salt=None, info=info).derive(master_key)
+    key = HKDF(algorithm=SHA256(), length=24, salt=None, info=info).derive(secret)
     return base64.urlsafe_b64encode(key).decode()

@@ -13,7 +13,15 @@ from platform_core.isolation.roles import ALL_OPERATIONS, DELETE, SELECT, UPDATE
 
 Grants = Mapping[Role, AbstractSet[str]]
 _KIND, _GRANTS, _APPEND_ONLY = "kind", "grants", "append_only"
-_READERS = (Role.BRANCH, Role.CENTRAL_READ, Role.CATALOGUE, Role.AUTH, Role.RELAY, Role.RECORDER, Role.REGISTER)
+_READERS = (
+    Role.BRANCH,
+    Role.CENTRAL_READ,
+    Role.CATALOGUE,
+    Role.AUTH,
+    Role.RELAY,
+    Role.RECORDER,
+    Role.REGISTER,
+)
 
 
 def _mark(cls: type, kind: str, grants: Grants) -> None:

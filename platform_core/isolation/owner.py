@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
@@ -19,7 +20,7 @@ def owner_engine(settings: Settings) -> Engine:
     return engine
 
 
-def _prepare(dbapi_connection, record) -> None:  # type: ignore[no-untyped-def]
+def _prepare(dbapi_connection: Any, _record: object) -> None:
     install_functions(dbapi_connection, Pin())
     dbapi_connection.execute("PRAGMA journal_mode=WAL")
     dbapi_connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")

@@ -22,15 +22,16 @@ def protect_tables(connection: Connection, tables: Iterable[Table], *, url: URL)
                 connection.execute(text(statement))
 
 
-def create_logins(connection: Connection, *, url: URL, master_key: bytes) -> None:
+def create_logins(connection: Connection, *, url: URL, secret: bytes) -> None:
     """Create or renew the login of every role; none owns anything, bypasses a policy or inherits."""
     for role in Role:
         name = role_name(url, role)
-        known = connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :name"), {"name": name}).scalar()
+        find = text("SELECT 1 FROM pg_roles WHERE rolname = :name")
+        known = connection.execute(find, {"name": name}).scalar()
         # an owner that is no superuser may not even repeat that a role is none
         verb, powers = ("ALTER", "LOGIN") if known else ("CREATE", "LOGIN NOINHERIT NOSUPERUSER NOBYPASSRLS")
-        secret = role_password(master_key, role)
-        connection.execute(text(f"{verb} ROLE \"{name}\" {powers} PASSWORD '{secret}'"))
+        password = role_password(secret, role)
+        connection.execute(text(f"{verb} ROLE \"{name}\" {powers} PASSWORD '{password}'"))
         connection.execute(text(f'GRANT USAGE ON SCHEMA public TO "{name}"'))
 
 
@@ -85,8 +86,6 @@ def unprotected_tables(connection: Connection, tables: Iterable[Table]) -> list[
         query = "SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity"
         guarded = set(connection.execute(text(query)).scalars())
     else:
-        query = "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' GROUP BY tbl_name HAVING count(*) >= 3"
+        query = "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' GROUP BY 1 HAVING count(*) >= 3"
         guarded = set(connection.execute(text(query)).scalars())
     return [name for name in names if name not in guarded]
-
-

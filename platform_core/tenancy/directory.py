@@ -91,7 +91,7 @@ def _info(rows: Sequence[Any]) -> BranchInfo:
 
 
 def _enabled(kind: str, switches: dict[str, bool]) -> frozenset[str]:
-    """The centre works with every module unless it switches one off; a branch with what is on."""
+    """Say what is on: for the centre all but what it switched off, for a branch what it switched on."""
     installed: Iterable[str] = current_gate().manager.manifests
     if kind == "central":
         return frozenset(name for name in installed if switches.get(name, True))

@@ -62,7 +62,7 @@ INDICATORS = tuple(
 )
 
 
-def measure_indicators(branch: BranchInfo, period: Period) -> list[Measure]:
+def measure_indicators(branch: BranchInfo, period: Period) -> list[Measure]:  # noqa: ARG001 - the scope is the branch
     """Count all twelve over a quarter, or over a school year (`period.quarter` 0), in P36's order."""
     figures = count_indicators(_facts(period), Span(period.starts, period.ends))
     return [Measure(code, figure.value, dict(figure.by_kind)) for code, figure in figures.items()]

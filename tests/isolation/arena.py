@@ -11,8 +11,10 @@ from flask import Flask
 from sqlalchemy import Connection, create_engine, delete, event, select, text
 from sqlalchemy.orm import Session
 
+from platform_core.crypto.current import keyring_of
 from platform_core.extensions import db
 from platform_core.isolation.engines import SCOPE_OPTION, pin_transactions, role_url
+from platform_core.isolation.logins import LOGINS
 from platform_core.isolation.owner import owner_connection
 from platform_core.isolation.rls import protect_tables
 from platform_core.isolation.roles import Role
@@ -54,13 +56,17 @@ class Arena:
             with door:
                 yield db.session()
             return
-        engine = create_engine(role_url(self.settings.database_url, role, self.settings.master_key))
+        with keyring_of(self.settings) as keyring:
+            secret = keyring.stable_secret(LOGINS)
+        engine = create_engine(role_url(self.settings.database_url, role, secret))
         pin_transactions(engine)
         if KEYS not in fences and self.settings.is_sqlite:
             event.listen(engine, "connect", _ignore_keys)
         scope = Scope(role, branch_id, actor=None, writes=write)  # type: ignore[arg-type]
         try:
-            with Session(engine.execution_options(**{SCOPE_OPTION: scope}), expire_on_commit=False) as session:
+            with Session(
+                engine.execution_options(**{SCOPE_OPTION: scope}), expire_on_commit=False
+            ) as session:
                 yield session
         finally:
             engine.dispose()
@@ -132,7 +138,9 @@ def _lift_keys(connection: Connection) -> None:
 
 def _restore_keys(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
-        connection.execute(text(f'ALTER TABLE incidents_participant DROP CONSTRAINT IF EXISTS "{FOREIGN_KEY}"'))
+        connection.execute(
+            text(f'ALTER TABLE incidents_participant DROP CONSTRAINT IF EXISTS "{FOREIGN_KEY}"')
+        )
         connection.execute(
             text(
                 f'ALTER TABLE incidents_participant ADD CONSTRAINT "{FOREIGN_KEY}" '

@@ -50,23 +50,23 @@ READS: dict[str, Callable[[Any, Arena], Any]] = {
     "aliased entity": lambda s, a: s.execute(select(aliased(I).place)).all(),
     "alias of the table": lambda s, a: s.execute(select(IT.alias().c.place)).all(),
     "entity over an aliased table": lambda s, a: s.execute(select(aliased(I, IT.alias()).place)).all(),
-    "entity over a raw subquery": lambda s, a: s.execute(select(aliased(I, select(IT).subquery()).place)).all(),
+    "entity over a raw subquery": lambda s, a: s.execute(
+        select(aliased(I, select(IT).subquery()).place)
+    ).all(),
     "core select": lambda s, a: s.execute(select(IT)).all(),
     "core column": lambda s, a: s.execute(select(IT.c.place)).all(),
     "mixed ORM and core columns": lambda s, a: s.execute(select(I.id, IT.c.place)).all(),
-    "core subquery in WHERE": lambda s, a: s.execute(
-        select(I.place).where(I.id.in_(select(IT.c.id)))
-    ).all(),
+    "core subquery in WHERE": lambda s, a: s.execute(select(I.place).where(I.id.in_(select(IT.c.id)))).all(),
     "core scalar subquery": lambda s, a: s.execute(
         select(select(IT.c.place).where(IT.c.id == a.theirs.incident_id).scalar_subquery())
     ).all(),
     "ORM scalar subquery": lambda s, a: s.execute(
         select(select(I.place).where(I.id == a.theirs.incident_id).scalar_subquery())
     ).all(),
-    "core subquery in ORDER BY": lambda s, a: s.execute(
-        select(I.place).order_by(select(IT.c.place).limit(1).scalar_subquery())
-    ).all()
-    + s.execute(select(IT.c.place).limit(5)).all(),
+    "core subquery in ORDER BY": lambda s, a: (
+        s.execute(select(I.place).order_by(select(IT.c.place).limit(1).scalar_subquery())).all()
+        + s.execute(select(IT.c.place).limit(5)).all()
+    ),
     "ORM subquery": lambda s, a: s.execute(select(select(I.place).subquery().c.place)).all(),
     "common table expression": lambda s, a: s.execute(select(select(I.place).cte().c.place)).all(),
     "union": lambda s, a: s.execute(select(I.place).union(select(I.place))).all(),
@@ -80,7 +80,9 @@ READS: dict[str, Callable[[Any, Arena], Any]] = {
         s.execute(select(exists().where(I.id == a.theirs.incident_id))).scalar()
     ),
     "count as an oracle": lambda s, a: _oracle(s.execute(select(func.count()).select_from(I)).scalar() > 1),
-    "core count as an oracle": lambda s, a: _oracle(s.execute(select(func.count()).select_from(IT)).scalar() > 1),
+    "core count as an oracle": lambda s, a: _oracle(
+        s.execute(select(func.count()).select_from(IT)).scalar() > 1
+    ),
     "join to an alias of the table": lambda s, a: s.execute(
         select(PT.alias().c.role, I.id).join(IT.alias(), true())
     ).all(),
@@ -124,7 +126,10 @@ def _add(session: Any, row: Any) -> None:
 
 def _read_through(session: Any, arena: Arena) -> Any:
     """Point a row of one's own at a foreign parent, then join to it."""
-    _add(session, P(branch_id=arena.mine.branch_id, incident_id=arena.theirs.incident_id, role="x", party="student"))
+    _add(
+        session,
+        P(branch_id=arena.mine.branch_id, incident_id=arena.theirs.incident_id, role="x", party="student"),
+    )
     return session.execute(select(I.place).join(P, P.incident_id == I.id).where(P.role == "x")).all()
 
 
@@ -161,7 +166,7 @@ WRITES: dict[str, Callable[[Any, Arena], Any]] = {
     "add a child of a foreign parent": lambda s, a: _add(
         s, P(branch_id=a.theirs.branch_id, incident_id=a.theirs.incident_id, role="planted", party="student")
     ),
-    "read a foreign parent through an own child": lambda s, a: _read_through(s, a),
+    "read a foreign parent through an own child": lambda s, a: _read_through(s, a),  # noqa: PLW0108 - defined below
     "update everything": lambda s, a: s.execute(update(I).values(place="harmed")),
     "update by foreign id": lambda s, a: s.execute(
         update(I).where(I.id == a.theirs.incident_id).values(place="harmed")
@@ -185,14 +190,22 @@ WRITES: dict[str, Callable[[Any, Arena], Any]] = {
         insert(P).from_select(
             ["branch_id", "id", "incident_id", "role", "party", "injured", "version"],
             select(
-                PT.c.branch_id, PT.c.incident_id, PT.c.incident_id, PT.c.role, PT.c.party, PT.c.injured, PT.c.version
+                PT.c.branch_id,
+                PT.c.incident_id,
+                PT.c.incident_id,
+                PT.c.role,
+                PT.c.party,
+                PT.c.injured,
+                PT.c.version,
             ),
         )
     ),
     "bulk update by foreign key": lambda s, a: s.execute(
         update(P), [{"branch_id": a.theirs.branch_id, "id": a.theirs.participant_id, "role": "harmed"}]
     ),
-    "bulk_save_objects": lambda s, a: s.bulk_save_objects([P(id=a.mine.participant_id, **_their_participant(a))]),
+    "bulk_save_objects": lambda s, a: s.bulk_save_objects(
+        [P(id=a.mine.participant_id, **_their_participant(a))]
+    ),
     "bulk_insert_mappings": lambda s, a: s.bulk_insert_mappings(P, [_their_participant(a)]),
     "bulk_update_mappings": lambda s, a: s.bulk_update_mappings(
         P, [{"branch_id": a.theirs.branch_id, "id": a.theirs.participant_id, "role": "harmed"}]
@@ -238,5 +251,3 @@ def _merged(session: Any, arena: Arena) -> Any:
     with session.no_autoflush:
         row = session.merge(P(branch_id=arena.theirs.branch_id, id=arena.theirs.participant_id))
         return row if row.role is not None else P(role="nothing")
-
-

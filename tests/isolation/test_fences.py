@@ -4,7 +4,6 @@ All fences together let nothing through. On PostgreSQL nothing leaks with any on
 on SQLite reads rest on the guard alone, which the table says and the README repeats.
 """
 
-from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
@@ -60,8 +59,8 @@ def campaign(arena: Arena) -> Results:
 
 def _healed(arena: Arena, fences: frozenset[str]) -> Arena:
     """Repair the prey after a write got through, then take the same fences away again."""
-    from platform_core.isolation.owner import owner_connection  # noqa: PLC0415
-    from tests.isolation.arena import _lift_database_fence  # noqa: PLC0415
+    from platform_core.isolation.owner import owner_connection
+    from tests.isolation.arena import _lift_database_fence
 
     healed = replant(arena)
     if DATABASE not in fences:
@@ -82,14 +81,14 @@ def table_of(results: Results, title: str) -> str:
 
 
 @pytest.fixture
-def show(capsys: pytest.CaptureFixture[str]) -> Iterator[Any]:
+def show(capsys: pytest.CaptureFixture[str]) -> Any:
     """Print past pytest's capture, so that the table stands in the report of every run."""
 
     def write(text: str) -> None:
         with capsys.disabled():
             print(f"\n{text}")
 
-    yield write
+    return write
 
 
 def test_sqlite_is_tight_with_all_fences_and_its_writes_without_the_guard(world: World, show: Any) -> None:
@@ -104,7 +103,9 @@ def test_postgres_is_tight_with_any_one_fence_removed(pg_world: World, show: Any
     results = campaign(_arena(pg_world))
     show(table_of(results, "PostgreSQL: what each fence stops alone"))
     two_or_more = [fences for fences in SETTINGS if len(fences) >= 2]
-    assert [(name, set(fences)) for (name, fences), leaked in results.items() if leaked and fences in two_or_more] == []
+    assert [
+        (name, set(fences)) for (name, fences), leaked in results.items() if leaked and fences in two_or_more
+    ] == []
 
 
 @pytest.mark.parametrize("name", ["world", "pg_world"])
