@@ -1,7 +1,7 @@
 """Draw the left navigation: the core's own entries, then one group for what the modules offer."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from flask import current_app, request, url_for
 from werkzeug.routing import BuildError
@@ -51,12 +51,15 @@ def navigation(scope: BranchInfo, user: Actor) -> tuple[NavGroup, ...]:
     """Return the groups that `user` sees in `scope`; empty groups are left out."""
     answers = current_gate().ask("navigation_items", scope, user)
     offered = [item for answer in answers for item in answer.value or ()]
-    groups = (
-        NavGroup("", _links(CORE_ITEMS, user)),
-        NavGroup(_("Work"), _links(offered, user)),
-        NavGroup(_("Branch") if not scope.is_central else _("Network"), _links(CORE_TAIL, user)),
+    tail = _("Network") if scope.is_central else _("Branch")
+    titled = (("", CORE_ITEMS), (_("Work"), offered), (tail, CORE_TAIL))
+    found = [(title, _links(items, user)) for title, items in titled]
+    current = _current_url([link.url for _title, links in found for link in links])
+    return tuple(
+        NavGroup(title, tuple(replace(link, is_current=link.url == current) for link in links))
+        for title, links in found
+        if links
     )
-    return tuple(group for group in groups if group.items)
 
 
 def endpoint_url(endpoint: str) -> str | None:
@@ -69,17 +72,21 @@ def endpoint_url(endpoint: str) -> str | None:
         return None
 
 
-def _links(items: Iterable[NavItem], user: Actor) -> tuple[NavLink, ...]:
+def _links(items: Iterable[NavItem], user: Actor) -> list[NavLink]:
     links = []
     for item in sorted(items, key=lambda one: (one.order, str(one.title))):
         url = endpoint_url(item.endpoint)
         if url is not None and (item.permission is None or user.can(item.permission)):
-            links.append(NavLink(str(item.title), url, item.icon, _is_current(item.endpoint, url)))
-    return tuple(links)
+            links.append(NavLink(str(item.title), url, item.icon, is_current=False))
+    return links
 
 
-def _is_current(endpoint: str, url: str) -> bool:
-    """Tell whether the reader is on an entry's page or on one beneath it."""
-    if request.endpoint == endpoint:
-        return True
-    return endpoint != "shell.dashboard" and request.path.startswith(url.rstrip("/") + "/")
+def _current_url(urls: Sequence[str]) -> str | None:
+    """Find the one entry that the reader is on or beneath: the longest that fits."""
+    fitting = [url for url in urls if request.path == url or _is_beneath(url)]
+    return max(fitting, key=len, default=None)
+
+
+def _is_beneath(url: str) -> bool:
+    """Tell whether the page lies under an entry; every page lies under the start page, which is no sign."""
+    return url.strip("/").count("/") > 0 and request.path.startswith(url.rstrip("/") + "/")

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from platform_core.audit.models import AuditEntry
 from platform_core.extensions import db
-from platform_core.hooks.types import BranchInfo
+from platform_core.hooks.types import BranchInfo, NavItem
 from platform_core.isolation.scope import in_branch
 
 
@@ -186,3 +186,16 @@ def test_a_search_without_its_token_is_refused(
     response = client.post("/alpha/search", data={"q": "Ая"})
     assert response.status_code == 400
     assert "This page was open for too long" in response.text
+
+
+def test_of_two_entries_that_fit_the_nearer_is_current(
+    client: FlaskClient, login: Callable[..., str], toy: Any
+) -> None:
+    toy.navigation_items = lambda scope, user: [
+        NavItem("All", "notify.inbox", "inbox"),
+        NavItem("One", "notify.read_all", "check"),
+    ]
+    login(client, "staff", "alpha")
+    side = client.get("/alpha/inbox?state=read").text.partition("</nav>")[0]
+    assert side.count('aria-current="page"') >= 1
+    assert 'href="/alpha/inbox/read" aria-current' not in side
