@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet
 from flask import Flask, current_app
 
 from platform_core.auth.passwords import HashCosts, Passwords
@@ -24,7 +24,7 @@ EXTENSION = "qorgau_auth"
 class AuthKit:
     """Made once with the application; `idle` and `lifetime` end a session.
 
-    `vault` seals the secrets of second factors; it still opens what older master keys sealed.
+    `vault` seals the secrets of second factors; `secret` outlives the rotation of the master key.
     """
 
     secret: bytes
@@ -34,14 +34,13 @@ class AuthKit:
     grants: Grants
     idle: timedelta
     lifetime: timedelta
-    vault: MultiFernet
+    vault: Fernet
     asks_second_factor: bool
 
 
-def make_kit(settings: Settings, manifests: Iterable[Manifest]) -> AuthKit:
+def make_kit(settings: Settings, manifests: Iterable[Manifest], *, secret: bytes) -> AuthKit:
     """Make the kit; a permission granted above a role's ceiling stops the boot with `ValueError`."""
     declared = (*CORE_PERMISSIONS, *(item for manifest in manifests for item in manifest.permissions))
-    secret = hmac.digest(settings.master_key, b"qorgau auth", "sha256")
     return AuthKit(
         secret=secret,
         passwords=Passwords(HashCosts(settings.argon2_rounds, settings.argon2_memory_kib)),
@@ -50,13 +49,13 @@ def make_kit(settings: Settings, manifests: Iterable[Manifest]) -> AuthKit:
         grants=grants_of(declared),
         idle=timedelta(minutes=settings.session_idle_minutes),
         lifetime=timedelta(hours=settings.session_hours),
-        vault=MultiFernet([_vault_key(master) for _, master in settings.master_keys]),
+        vault=_vault_key(secret),
         asks_second_factor=settings.second_factor and not settings.demo,
     )
 
 
-def _vault_key(master: bytes) -> Fernet:
-    return Fernet(urlsafe_b64encode(hmac.digest(master, b"qorgau second factor", "sha256")))
+def _vault_key(secret: bytes) -> Fernet:
+    return Fernet(urlsafe_b64encode(hmac.digest(secret, b"qorgau second factor", "sha256")))
 
 
 def _comes_by_https(settings: Settings) -> bool:

@@ -17,9 +17,12 @@ csrf = CSRFProtect()
 _KEPT_BY_EXTENSIONS = ("csrf_token", "csrf_valid", "_login_user")
 
 
-def install_auth(app: Flask, *, settings: Settings, manager: PluginManager) -> None:
-    """Bind everything; called before the tenancy middleware, which opens no scope for a forged request."""
-    kit = make_kit(settings, manager.manifests.values())
+def install_auth(app: Flask, *, settings: Settings, manager: PluginManager, secret: bytes) -> None:
+    """Bind everything; called before the tenancy middleware, which opens no scope for a forged request.
+
+    `secret` (32 bytes) outlives the rotation of the master key: tickets, tokens and second factors do.
+    """
+    kit = make_kit(settings, manager.manifests.values(), secret=secret)
     install_kit(app, kit)
     app.secret_key = kit.secret
     app.session_interface = kit.sessions
@@ -46,9 +49,13 @@ def _install_csrf(app: Flask) -> None:
 
 
 def _refuse_forged() -> None:
-    """Ask for the CSRF token on every unsafe request; one with an API token is not asked for its cookies."""
-    if bearer_of(request) is None:
-        csrf.protect(apply_exemptions=True)
+    """Ask for the CSRF token on every unsafe request that acts by cookie.
+
+    A program is not asked: neither with its token, nor without, for then it is refused as nobody.
+    """
+    if bearer_of(request) is not None or (access.is_api(request) and identify(request) is None):
+        return
+    csrf.protect(apply_exemptions=True)
 
 
 def _install_login(app: Flask) -> None:

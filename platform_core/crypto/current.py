@@ -1,5 +1,7 @@
 """The keyring of the running app, and which keys a scope may use."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Lock
 from uuid import UUID
 
@@ -25,6 +27,16 @@ def init_keyring(app: Flask, *, url: str | URL, masters: Masters, recheck_second
     keyring = Keyring(KeyStore(url), masters, recheck_seconds=recheck_seconds)
     app.extensions[_EXTENSION] = keyring
     return keyring
+
+
+@contextmanager
+def keyring_of(settings: Settings) -> Iterator[Keyring]:
+    """Open the key store of some settings for a moment, without an app: for migrations and set-up."""
+    keyring = Keyring(KeyStore(settings.key_store_url), settings.master_keys)
+    try:
+        yield keyring
+    finally:
+        keyring.close()
 
 
 def current_keyring() -> Keyring:

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from platform_core.crypto.branch_keys import BranchKeys, Masters
-from platform_core.crypto.keys import BranchKey, Purpose, RecordKey, RecordRef
+from platform_core.crypto.keys import NETWORK, BranchKey, Purpose, RecordKey, RecordRef
 from platform_core.crypto.record_keys import RecordKeys
 from platform_core.crypto.store import KeyStore, bump_epoch, epoch
 
@@ -60,6 +60,13 @@ class Keyring:
         """Give the newest keys of several branches in one look at the store."""
         with self._fresh():
             return self._branches.newest(branch_ids, purpose)
+
+    def stable_secret(self, use: str) -> bytes:
+        """Give 32 secret bytes for a use of the whole network, the same whatever the master key.
+
+        For what must outlive a rotation: logins of the database, tickets, tokens.
+        """
+        return self.branch_key(NETWORK, Purpose.SECRET).derive(use)
 
     def branch_key_by_id(self, key_id: UUID) -> BranchKey:
         """Give a branch's key, old or new, by its id; raise `KeyMissing`."""

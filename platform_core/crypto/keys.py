@@ -23,6 +23,7 @@ class Purpose(StrEnum):
     INDEX = "index"
     TRAIL = "trail"
     SIGNING = "signing"
+    SECRET = "secret"
 
 
 @dataclass(frozen=True, slots=True)

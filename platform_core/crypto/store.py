@@ -25,6 +25,7 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
+    inspect,
     select,
     text,
     update,
@@ -137,6 +138,8 @@ class KeyStore:
             yield connection
 
     def _make_tables(self, engine: Engine) -> None:
+        if inspect(engine).has_table(epoch.name):
+            return
         with _write(engine) as connection:
             if not self.is_sqlite:
                 connection.execute(select(func.pg_advisory_xact_lock(_SCHEMA_LOCK)))

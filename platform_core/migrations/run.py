@@ -11,8 +11,10 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Table
 
+from platform_core.crypto.current import keyring_of
 from platform_core.db.base import Model
 from platform_core.hooks.types import Manifest
+from platform_core.isolation.logins import LOGINS
 from platform_core.isolation.owner import owner_connection
 from platform_core.isolation.rls import create_logins, protect_tables
 from platform_core.settings import Settings
@@ -57,7 +59,8 @@ def upgrade(
             command.upgrade(_config(unit, connection), "head")
             tick(unit.name)
         if connection.dialect.name == "postgresql":
-            create_logins(connection, url=settings.database_url, master_key=settings.master_key)
+            with keyring_of(settings) as keyring:
+                create_logins(connection, url=settings.database_url, secret=keyring.stable_secret(LOGINS))
         ours = [table for unit in wanted for table in tables_of(unit.name)]
         protect_tables(connection, ours, url=settings.database_url)
 

@@ -10,8 +10,10 @@ from flask import Flask
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL
 
+from platform_core.crypto.current import keyring_of
 from platform_core.db.base import Model
 from platform_core.extensions import db
+from platform_core.isolation.logins import LOGINS
 from platform_core.isolation.owner import owner_connection
 from platform_core.isolation.rls import create_logins, protect_tables
 from platform_core.isolation.scope import catalogue_write, in_branch
@@ -49,7 +51,11 @@ def world_settings(folder: Path, *, database_url: URL | str | None = None, **mor
         **{f"QORGAU_{name.upper()}": value for name, value in more.items()},
     }
     if database_url is not None:
-        url = database_url if isinstance(database_url, str) else database_url.render_as_string(hide_password=False)
+        url = (
+            database_url
+            if isinstance(database_url, str)
+            else database_url.render_as_string(hide_password=False)
+        )
         environ["QORGAU_DATABASE_URL"] = url
     return Settings.from_env(environ)
 
@@ -59,7 +65,8 @@ def build_schema(settings: Settings) -> None:
     with owner_connection(settings) as connection:
         Model.metadata.create_all(connection)
         if connection.dialect.name == "postgresql":
-            create_logins(connection, url=settings.database_url, master_key=settings.master_key)
+            with keyring_of(settings) as keyring:
+                create_logins(connection, url=settings.database_url, secret=keyring.stable_secret(LOGINS))
         protect_tables(connection, Model.metadata.sorted_tables, url=settings.database_url)
 
 

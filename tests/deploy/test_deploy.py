@@ -103,7 +103,7 @@ def test_the_owner_made_for_production_can_make_the_logins_twice(postgres: Priva
         engine = create_engine(owned)
         for _ in range(2):
             with engine.begin() as connection:
-                create_logins(connection, url=owned, master_key=b"k" * 32)
+                create_logins(connection, url=owned, secret=b"k" * 32)
         engine.dispose()
         with psycopg.connect(host=url.host, port=url.port, user="qorgau_branch", dbname="qorgau") as branch:
             row = branch.execute(

@@ -223,7 +223,7 @@ def test_forged_notes_are_no_notes(app: Flask, client: FlaskClient) -> None:
 
 def test_with_https_every_cookie_is_held_to_this_host(app: Flask, tmp_path: object) -> None:
     settings = world_settings(tmp_path, public_url="https://qorgau.example")  # type: ignore[arg-type]
-    sessions = make_kit(settings, ()).sessions
+    sessions = make_kit(settings, (), secret=bytes(32)).sessions
     assert sessions.cookie_name() == "__Host-qorgau"
     assert sessions.cookie_name("form") == "__Host-qorgau-form"
     with app.test_request_context("/"):
