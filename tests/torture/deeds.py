@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from random import Random
 from threading import Condition, Event, Thread
+from uuid import UUID
 
 from tests.torture.browser import LINE_BROKEN, Answer, Browser, Unexpected
 from tests.torture.server import TorturedServer
 from tests.torture.town import UNWATCHED, WATCHED, Town
 
 RECEIPT = re.compile(r'class="p-receipt"[^>]*>\s*([\d\s-]+?)\s*<')
+NUMBER = re.compile(r"Incident 20\d\d/\d\d-(\d+)")
+MOVED = (HTTPStatus.FOUND, HTTPStatus.SEE_OTHER)
 REPORT = re.compile(rf"/{WATCHED}/incidents/reports/([0-9a-f-]{{36}})")
 
 
@@ -19,21 +22,21 @@ class Ledger:
     """What the server acknowledged: none of it may ever be lost."""
 
     receipts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    incidents: set[UUID] = field(default_factory=set)
     numbers: list[int] = field(default_factory=list)
     broken_lines: int = 0
     faults: list[BaseException] = field(default_factory=list)
     lock: Condition = field(default_factory=Condition)
 
-    @property
-    def deeds(self) -> int:
-        """How many deeds were acknowledged."""
-        return len(self.receipts) + len(self.numbers)
-
-    def wait_for(self, deeds: int, *, timeout: float) -> None:
-        """Wait until so many deeds more are acknowledged, or something is wrong."""
+    def wait_for(self, *, reports: int, incidents: int, timeout: float) -> None:
+        """Wait until so many more are acknowledged, or something is wrong."""
         with self.lock:
-            wanted = self.deeds + deeds
-            self.lock.wait_for(lambda: self.deeds >= wanted or self.faults, timeout)
+            reports += len(self.receipts)
+            incidents += len(self.incidents)
+            self.lock.wait_for(
+                lambda: (len(self.receipts) >= reports and len(self.incidents) >= incidents) or self.faults,
+                timeout,
+            )
 
     def received(self, submission: str, branch: str, receipt: str) -> None:
         """Note that a report was taken; the same form must always get the same receipt."""
@@ -42,11 +45,16 @@ class Ledger:
                 raise Unexpected(f"form {submission} was given two receipts")
             self.lock.notify_all()
 
-    def registered(self, number: int) -> None:
-        """Note the number of an incident in the journal."""
+    def registered(self, incident: UUID) -> None:
+        """Note that a report became an incident."""
+        with self.lock:
+            self.incidents.add(incident)
+            self.lock.notify_all()
+
+    def numbered(self, number: int) -> None:
+        """Note the number that an incident's page shows: nobody else may be given it."""
         with self.lock:
             self.numbers.append(number)
-            self.lock.notify_all()
 
 
 class Writer(Thread):
@@ -118,15 +126,34 @@ class Head(Writer):
         self.browser.cookies |= town.cookies
 
     def act(self) -> None:
-        """Open a report that stands in no journal yet, and register it."""
-        reports = self.browser.get(f"/{WATCHED}/incidents/reports")
+        """Choose a report that stands in no journal yet, and register it."""
+        reports = self.browser.get(f"/{WATCHED}/incidents/reports?state=received")
         _must_be_ok(reports)
-        waiting = REPORT.findall(reports.text)
+        waiting = sorted(set(REPORT.findall(reports.text)))
         if waiting:
             self._register(self.rng.choice(waiting))
 
     def _register(self, report: str) -> None:
-        raise NotImplementedError
+        page = self.browser.get(f"/{WATCHED}/incidents/reports/{report}/register")
+        if page.status in MOVED:
+            return  # the other head was quicker
+        _must_be_ok(page)
+        form = page.form("/register")
+        answer = self.browser.send(form, kinds="bullying", urgency="routine")
+        if answer.status in (HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY):
+            return  # likewise, between the page and its answer
+        if answer.status not in MOVED or answer.location is None:
+            raise Unexpected(f"no number: {answer.status} at {answer.path}")
+        self.ledger.registered(UUID(answer.location.rstrip("/").rpartition("/")[2]))
+        self._note_number(answer.location)
+
+    def _note_number(self, address: str) -> None:
+        page = self.browser.get(address)
+        _must_be_ok(page)
+        found = NUMBER.search(page.text)
+        if found is None:
+            raise Unexpected(f"an incident without a number at {address}")
+        self.ledger.numbered(int(found[1]))
 
 
 def _must_be_ok(answer: Answer) -> None:

@@ -26,7 +26,7 @@ from tests.torture.town import UNWATCHED, WATCHED, Town
 def check_acknowledged(ledger: Ledger) -> None:
     """Find every acknowledged report under its receipt, each form once, every number in the journal."""
     with ledger.lock:
-        acknowledged, numbers = dict(ledger.receipts), list(ledger.numbers)
+        acknowledged, incidents, numbers = dict(ledger.receipts), set(ledger.incidents), list(ledger.numbers)
     for code in (WATCHED, UNWATCHED):
         receipts = [receipt for branch, receipt in acknowledged.values() if branch == code]
         with in_branch(branch_by_code(code).id):
@@ -34,9 +34,10 @@ def check_acknowledged(ledger: Ledger) -> None:
             lost = [receipt for receipt in receipts if found[receipt_index(receipt)] != 1]
         assert not lost, f"{len(lost)} acknowledged reports of {code} are lost or doubled"
     with in_branch(branch_by_code(WATCHED).id):
-        journal = Counter(db.session.scalars(select(Incident.number)))
+        journal = {row.id: row.number for row in db.session.execute(select(Incident.id, Incident.number))}
     assert len(numbers) == len(set(numbers)), "a journal number was given out twice"
-    assert not set(numbers) - set(journal), "an acknowledged journal number is not in the journal"
+    assert not incidents - set(journal), "an acknowledged incident is lost"
+    assert not set(numbers) - set(journal.values()), "an acknowledged number is not in the journal"
 
 
 def check_journal() -> None:

@@ -27,7 +27,7 @@ from tests.torture.town import Town, build_town
 ROUNDS = int(os.environ.get("TORTURE_ROUNDS", "10"))
 SEED = int(os.environ.get("TORTURE_SEED", "20260901"))
 CHILDREN, HEADS = 3, 2
-MOST_DEEDS, LONGEST_WAIT, LONGEST_MOMENT = 8, 30.0, 0.08
+MOST_REPORTS, MOST_INCIDENTS, LONGEST_WAIT, LONGEST_MOMENT = 6, 3, 30.0, 0.08
 REST_SECONDS = 120
 
 
@@ -56,7 +56,9 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(
         writer.start()
     for round_number in range(1, ROUNDS + 1):
         server.start()
-        ledger.wait_for(rng.randrange(MOST_DEEDS), timeout=LONGEST_WAIT)
+        ledger.wait_for(
+            reports=rng.randrange(MOST_REPORTS), incidents=rng.randrange(MOST_INCIDENTS), timeout=LONGEST_WAIT
+        )
         Event().wait(rng.uniform(0, LONGEST_MOMENT))
         server.kill()
         assert not ledger.faults, ledger.faults
@@ -105,6 +107,6 @@ def _check_everything(town: Town, ledger: Ledger) -> None:
 
 def _summary(ledger: Ledger) -> str:
     return (
-        f"{len(ledger.receipts)} reports, {len(ledger.numbers)} incidents acknowledged, "
+        f"{len(ledger.receipts)} reports, {len(ledger.incidents)} incidents acknowledged, "
         f"{ledger.broken_lines} requests cut off"
     )
