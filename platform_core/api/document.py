@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask import Flask
 from flask_smorest import Api
 
 from platform_core.api.problems import MEDIA_TYPE, ProblemSchema
@@ -23,7 +22,7 @@ class ProblemApi(Api):
         return
 
 
-def make_document(app: Flask, api: Api) -> dict[str, Any]:
+def make_document(api: Api) -> dict[str, Any]:
     """Complete the document; the same dict every time for one application."""
     content: dict[str, Any] = api.spec.to_dict()
     for operations in content.get("paths", {}).values():

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, request
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from platform_core.api.problems import problem_of_http, problem_of_refusal
+from platform_core.api.problems import problem_of_forgery, problem_of_http, problem_of_refusal
 from platform_core.auth.access import is_api
 from platform_core.errors import QorgauError
 
@@ -16,8 +17,13 @@ Handler = Callable[[Any], Any]
 
 def install_problems(app: Flask) -> None:
     """Answer problems under the API's addresses in front of the handlers that pages have."""
-    for kind, answer in ((QorgauError, problem_of_refusal), (HTTPException, problem_of_http)):
-        handlers = app.error_handler_spec[None][None]
+    answers: tuple[tuple[type[Exception], Handler], ...] = (
+        (QorgauError, problem_of_refusal),
+        (HTTPException, problem_of_http),
+        (CSRFError, problem_of_forgery),
+    )
+    for kind, answer in answers:
+        handlers = app.error_handler_spec[None][getattr(kind, "code", None)]  # CSRFError is kept by its 400
         page: Handler | None = handlers.get(kind)
         app.register_error_handler(kind, _chosen(answer, page))
 

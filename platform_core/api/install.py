@@ -16,9 +16,7 @@ EXTENSION = "qorgau_api"
 
 def install_api(app: Flask, core: Iterable[tuple[str, Any]], manifests: Mapping[str, Manifest]) -> None:
     """Register the core's blueprints (`(path, blueprint)`) and those of every module behind the gate."""
-    app.config.update(
-        API_TITLE="Qorgau", API_VERSION="1", OPENAPI_VERSION="3.1.0", OPENAPI_URL_PREFIX=None
-    )
+    app.config.update(API_TITLE="Qorgau", API_VERSION="1", OPENAPI_VERSION="3.1.0", OPENAPI_URL_PREFIX=None)
     api = ProblemApi(app)
     declare_shared_parts(api)
     app.extensions[EXTENSION] = api

@@ -8,6 +8,7 @@ import orjson
 from flask import Response
 from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
 
 from platform_core.errors import InvalidInput, QorgauError, TooMany
 from platform_core.i18n import gettext as _
@@ -77,11 +78,20 @@ def problem_of_refusal(refusal: QorgauError) -> Response:
     return response
 
 
-def problem_of_http(fault: HTTPException) -> Response:
-    """Answer a fault of HTTP, or of input that a schema refused."""
+def problem_of_forgery(fault: HTTPException) -> Response:  # noqa: ARG001 - what is wrong says the code
+    """Answer a browser whose request carries no proof that its own page sent it."""
+    return problem(HTTPStatus.BAD_REQUEST, code="csrf_token_missing")
+
+
+def problem_of_http(fault: HTTPException) -> BaseResponse | HTTPException:
+    """Answer a fault of HTTP, or of input that a schema refused; a redirect stays one."""
     status = fault.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    if status < HTTPStatus.BAD_REQUEST:
+        return fault
     messages = getattr(fault, "data", {}).get("messages")
-    code = "invalid_input" if status == _UNPROCESSABLE else HTTPStatus(status).phrase.lower().replace(" ", "_")
+    code = (
+        "invalid_input" if status == _UNPROCESSABLE else HTTPStatus(status).phrase.lower().replace(" ", "_")
+    )
     response = problem(status, code=code, errors=_without_location(messages) if messages else None)
     for name, value in fault.get_headers():
         if name in ("Allow", "Retry-After"):

@@ -13,7 +13,7 @@ blueprint = Blueprint("api_document", __name__)
 @public("the shape of the API is no secret; what it answers is")
 def openapi() -> Response:
     """Answer the OpenAPI 3.1 document."""
-    content = make_document(current_app, current_app.extensions["qorgau_api"])
+    content = make_document(current_app.extensions["qorgau_api"])
     return Response(orjson.dumps(content), content_type="application/json")
 
 

@@ -41,6 +41,11 @@ def signed_in(view: _View) -> _View:
     return _marker(REQUIRES, OWN_ACCOUNT, require_sign_in)(view)
 
 
+def member(view: _View) -> _View:
+    """Let in whoever may act in the branch of the address, person or program, with whatever permission."""
+    return _marker(REQUIRES, OWN_ACCOUNT, require_member)(view)
+
+
 def public(reason: str) -> Callable[[_View], _View]:
     """Let everybody in, and say why; the reason is shown by the test that lists public routes."""
     if not reason.strip():
@@ -50,12 +55,18 @@ def public(reason: str) -> Callable[[_View], _View]:
 
 def require(permission: str) -> Actor:
     """Return who acts, or refuse; for a check inside a view."""
+    actor = require_member()
+    if not actor.can(permission):
+        raise Forbidden(permission)
+    return actor
+
+
+def require_member() -> Actor:
+    """Return who acts in the branch of the address, or refuse strangers."""
     actor = request_actor() if current_branch() else None
     if actor is None:
         _refuse_stranger()
         raise NotFound
-    if not actor.can(permission):
-        raise Forbidden(permission)
     return actor
 
 

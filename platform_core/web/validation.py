@@ -81,6 +81,10 @@ class InputSchema(Schema):
     class Meta:
         unknown = EXCLUDE
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        localise_refusals(self)
+
     def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
         """Translate the refusals of every field as it joins the schema."""
         super().on_bind_field(field_name, field_obj)
@@ -92,6 +96,13 @@ def localise_schema(schema: Schema) -> Schema:
     for field in schema.fields.values():
         localise_field(field)
     return schema
+
+
+def localise_refusals(schema: Schema) -> None:
+    """Translate what a schema refuses by itself: unknown fields, and what is no object."""
+    schema.error_messages = SpokenMessages(
+        {key: _plain(text) for key, text in schema.error_messages.items()}
+    )
 
 
 def localise_field(field: fields.Field[Any]) -> None:

@@ -2,6 +2,7 @@
 
 from platform_core.sdk import Manifest, RetentionRule, SettingField
 from platform_core.sdk import lazy_gettext as _l
+from plugins.incidents.api import blueprint as api_blueprint
 from plugins.incidents.demo import seed_demo
 from plugins.incidents.events import EVENTS, NOTICES
 from plugins.incidents.indicators import INDICATORS, measure_indicators
@@ -34,6 +35,7 @@ def describe_module() -> Manifest:
         blueprints=(blueprint,),
         public_blueprints=(public_blueprint,),
         central_blueprints=(central_blueprint,),
+        api_blueprints=(api_blueprint,),
         models=MODELS,
         permissions=PERMISSIONS,
         audit_events=EVENTS,
