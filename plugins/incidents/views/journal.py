@@ -175,9 +175,7 @@ def export_journal(export_format: Any) -> Response:
         "incidents.export_made",
         data={"what": "journal", "format": export_format, "rows": len(rows), "filters": sorted(query.values)},
     )
-    return export_response(
-        _file(rows, export_format), file_name="journal", export_format=export_format
-    )
+    return export_response(_file(rows, export_format), file_name="journal", export_format=export_format)
 
 
 def initials_of(name: str | None) -> str:
@@ -206,7 +204,7 @@ def _row(
         occurred=row.occurred_on,
         kinds=", ".join(texts["kind"][kind] for kind in row.kinds),
         place=texts["place"].get(row.place or "", ""),
-        people="; ".join(f"{initials_of(one.name)} ({texts['role'][one.role].lower()})" for one in people),
+        people=_by_role(people, texts["role"]),
         urgency=texts["urgency"][row.urgency],
         urgency_tone=URGENCY_TONES[row.urgency],
         level=row.level,
@@ -215,6 +213,14 @@ def _row(
         status_tone=STATUS_TONES.get(row.status, "neutral"),
         overdue=overdue,
     )
+
+
+def _by_role(people: list[PersonInIncident], roles: dict[str, str]) -> str:
+    """Name the people of an incident by their initials, role by role, in the policy's order."""
+    found = {
+        role: [initials_of(one.name) for one in people if one.role == code] for code, role in roles.items()
+    }
+    return "; ".join(f"{role}: {', '.join(names)}" for role, names in found.items() if names)
 
 
 def _file(rows: list[JournalRow], export_format: str) -> bytes:

@@ -7,10 +7,12 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
+from platform_core.auth.models import Membership
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import as_role, in_branch
 from platform_core.people.services import add_person
-from platform_core.isolation.scope import in_branch
 from platform_core.testing.people import make_user
 from plugins.incidents.models import Participant
 from plugins.incidents.policy.classification import Kind, ParticipantRole, PartyKind
@@ -113,9 +115,6 @@ def make_report(branch_a: BranchInfo) -> Callable[..., UUID]:
 @pytest.fixture
 def tie_person(app: Flask, branch_a: BranchInfo) -> Callable[[str, UUID], UUID]:
     """Make an account of `alpha` and say which person of the register it is."""
-    from platform_core.auth.models import Membership
-    from platform_core.isolation.roles import Role
-    from platform_core.isolation.scope import as_role
 
     def tie(role: str, person_id: UUID) -> UUID:
         user_id = make_user(role)
