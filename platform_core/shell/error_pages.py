@@ -97,9 +97,12 @@ def error_response(
     """Render the page of a status: in the frame for members, in the plain public page for others."""
     _undo()
     shown = text or _TEXTS.get(status) or _TEXTS[400 if status < _SERVER_FAULT else 500]
-    layout = "core/base.html" if _is_inside() else "core/public.html"
+    if request.headers.get("HX-Request") == "true":  # part of a page is asked for: no page into its corner
+        template, layout = "core/_error_fragment.html", ""
+    else:
+        template, layout = "core/error.html", "core/base.html" if _is_inside() else "core/public.html"
     page = render_template(
-        "core/error.html", layout=layout, status=status, text=shown, errors=errors or {}, number=number
+        template, layout=layout, status=status, text=shown, errors=errors or {}, number=number
     )
     response = make_response(page, status)
     return add_headers(response)
@@ -167,4 +170,5 @@ def _places(fault: Exception) -> list[str]:
 
 
 def _is_inside() -> bool:
-    return current_branch() is not None and request_actor() is not None
+    """Whether the frame can be drawn: its scope is closed when the trail could not be written."""
+    return has_scope() and current_branch() is not None and request_actor() is not None

@@ -39,8 +39,8 @@ def toy(tmp_path: Path) -> Iterator[Any]:
     folder.mkdir(parents=True)
     (folder / "toy.po").write_text(
         RUSSIAN
-        + '\nmsgid "Open"\nmsgstr "Открыть"\n'
-        + '\nmsgctxt "state"\nmsgid "Open"\nmsgstr "Открыт"\n'
+        + '\nmsgid "Toy word"\nmsgstr "Открыть"\n'
+        + '\nmsgctxt "state"\nmsgid "Toy word"\nmsgstr "Открыт"\n'
         + '\nmsgid "%(name)s left"\nmsgstr "%(name)s: ушёл"\n'
         + CHILDREN,
         "utf-8",
@@ -85,9 +85,9 @@ def test_the_domain_follows_the_template(name: Any, domain: Any) -> None:
 
 def test_a_module_speaks_its_own_catalogue(toy: Any) -> None:
     with use_locale("ru"):
-        assert speak_from("toy_package.views", "gettext('Open')") == "Открыть"
-        assert speak_from("toy_package.views", "pgettext('state', 'Open')") == "Открыт"
-        assert speak_from("platform_core.web.forms", "gettext('Open')") == "Open"
+        assert speak_from("toy_package.views", "gettext('Toy word')") == "Открыть"
+        assert speak_from("toy_package.views", "pgettext('state', 'Toy word')") == "Открыт"
+        assert speak_from("platform_core.web.forms", "gettext('Toy word')") == "Toy word"
 
 
 def test_values_are_put_in(toy: Any) -> None:
@@ -112,19 +112,19 @@ def test_english_needs_no_catalogue(toy: Any) -> None:
 
 def test_a_lazy_text_speaks_when_it_is_shown(toy: Any) -> None:
     space = {"__name__": "toy_package.events", "lazy_gettext": lazy_gettext}
-    text = eval("lazy_gettext('Open')", space)
+    text = eval("lazy_gettext('Toy word')", space)
     with use_locale("ru"):
         assert (str(text), f"{text}!", text + "!") == ("Открыть", "Открыть!", "Открыть!")
     with use_locale("en"):
-        assert str(text) == "Open"
+        assert str(text) == "Toy word"
 
 
 def test_a_translator_speaks_one_domain_wherever_it_is_called(toy: Any) -> None:
     toy_words = translator("toy")
     with use_locale("ru"):
-        assert toy_words.gettext("Open") == "Открыть"
+        assert toy_words.gettext("Toy word") == "Открыть"
         assert toy_words.ngettext("%(num)s child", "%(num)s children", 2) == "2 ребёнка"
-        assert toy_words.pgettext("state", "Open") == "Открыт"
+        assert toy_words.pgettext("state", "Toy word") == "Открыт"
         assert str(toy_words.lazy_gettext("%(name)s left", name="Ая")) == "Ая: ушёл"
 
 
@@ -132,14 +132,14 @@ def test_what_a_module_lacks_the_core_says(toy: Any, tmp_path: Path, monkeypatch
     folder = tmp_path / "core" / "ru" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     (folder / "core.po").write_text(
-        RUSSIAN + '\nmsgid "Save"\nmsgstr "Сохранить"\n\nmsgid "Open"\nmsgstr "Раскрыть"\n', "utf-8"
+        RUSSIAN + '\nmsgid "Save"\nmsgstr "Сохранить"\n\nmsgid "Toy word"\nmsgstr "Раскрыть"\n', "utf-8"
     )
     monkeypatch.setitem(catalogues._directories, "core", tmp_path / "core")
     load_catalogue.cache_clear()
     with use_locale("ru"):
         assert speak_from("toy_package", "gettext('Save')") == "Сохранить"
-        assert speak_from("toy_package", "gettext('Open')") == "Открыть"
-        assert speak_from("platform_core.web", "gettext('Open')") == "Раскрыть"
+        assert speak_from("toy_package", "gettext('Toy word')") == "Открыть"
+        assert speak_from("platform_core.web", "gettext('Toy word')") == "Раскрыть"
     load_catalogue.cache_clear()
 
 
@@ -153,9 +153,9 @@ def test_a_compiled_catalogue_that_is_fresh_is_taken(toy: Any) -> None:
 
     with toy.open("rb") as stream:
         catalogue = read_po(stream, locale="ru")
-    catalogue.get("Open").string = "Из сборки"
+    catalogue.get("Toy word").string = "Из сборки"
     with toy.with_suffix(".mo").open("wb") as stream:
         write_mo(stream, catalogue)
     load_catalogue.cache_clear()
     with use_locale("ru"):
-        assert speak_from("toy_package", "gettext('Open')") == "Из сборки"
+        assert speak_from("toy_package", "gettext('Toy word')") == "Из сборки"

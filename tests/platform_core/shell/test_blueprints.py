@@ -75,5 +75,9 @@ def test_folders_of_modules_are_found(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_every_address_of_the_product_is_different(app: Flask) -> None:
-    rules = [(str(rule), method) for rule in app.url_map.iter_rules() for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}]
+    rules = [
+        (str(rule), method)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    ]
     assert len(rules) == len(set(rules))

@@ -127,3 +127,10 @@ def test_a_refused_request_leaves_nothing(
     assert faulty.post("/alpha/x/gallery/form").status_code == 409
     with in_branch(branch_a.id):
         assert db.session.execute(select(AuditEntry.id).where(AuditEntry.event == "core.search")).all() == []
+
+
+def test_a_part_of_a_page_gets_a_notice_and_no_page(faulty: FlaskClient) -> None:
+    response = faulty.get("/alpha/x/gallery/fault?kind=invalid&lang=en", headers={"HX-Request": "true"})
+    assert response.status_code == 422
+    assert "In the future." in response.text
+    assert "<html" not in response.text
