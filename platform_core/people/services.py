@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from platform_core.audit.recorder import record
 from platform_core.crypto import blind_index, network_index
@@ -24,7 +25,7 @@ def add_person(values: Mapping[str, Any]) -> Person:
     person = Person()
     _write(person, values)
     db.session.add(person)
-    db.session.flush()
+    _flush()
     record(
         "core.person_added", target=(TARGET, person.id), facts={"name": _name(person)}, subject_id=person.id
     )
@@ -39,7 +40,7 @@ def change_person(person_id: UUID, values: Mapping[str, Any], *, version: int) -
     before = {name: getattr(person, name) for name in values}
     _write(person, values)
     changed = sorted(name for name in values if getattr(person, name) != before[name])
-    db.session.flush()
+    _flush()
     record(
         "core.person_changed",
         target=(TARGET, person.id),
@@ -64,7 +65,7 @@ def link_guardian(student_id: UUID, guardian_id: UUID, *, relation: str) -> Guar
         raise InvalidInput({"guardian_id": [_("Is a guardian of this student already.")]})
     link = Guardianship(student_id=student_id, guardian_id=guardian_id, relation=relation)
     db.session.add(link)
-    db.session.flush()
+    _flush()
     record("core.guardian_linked", target=(TARGET, student_id), data={"guardian": str(guardian_id)})
     return link
 
@@ -108,6 +109,14 @@ def _write_identity(person: Person, number: str | None) -> None:
     read = read_iin(number)
     person.birth_date = person.birth_date or read.birth_date
     person.sex = person.sex or read.sex
+
+
+def _flush() -> None:
+    """Write; raise `Conflict` if somebody else wrote the same identity or link at the same moment."""
+    try:
+        db.session.flush()
+    except IntegrityError as fault:
+        raise Conflict from fault
 
 
 def _name(person: Person) -> str:

@@ -13,7 +13,6 @@ from itertools import islice
 from typing import Any
 
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from platform_core.people.imports.sheet import (
     MAX_BYTES,
@@ -29,7 +28,6 @@ from platform_core.people.imports.sheet import (
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = ";,\t|"
-_BROKEN_XLSX = (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, EOFError)
 
 
 def read_sheets(data: bytes) -> Iterator[tuple[SheetRow, ...]]:
@@ -48,16 +46,26 @@ def read_sheets(data: bytes) -> Iterator[tuple[SheetRow, ...]]:
 
 
 def _read_workbook(data: bytes) -> Iterator[tuple[SheetRow, ...]]:
+    """Give the sheets of a workbook; whatever openpyxl raises over a damaged one means that it is damaged."""
     try:
         _refuse_bomb(data)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()
-            yield _rows(tuple(row) for row in sheet.iter_rows(values_only=True))
-        book.close()
+        sheets = book.worksheets
     except UnreadableFile:
         raise
-    except _BROKEN_XLSX as fault:
+    except Exception as fault:
+        raise UnreadableFile("file.broken") from fault
+    for sheet in sheets:
+        yield _read_sheet(sheet)
+
+
+def _read_sheet(sheet: Any) -> tuple[SheetRow, ...]:
+    try:
+        sheet.reset_dimensions()
+        return _rows(sheet.iter_rows(values_only=True))
+    except UnreadableFile:
+        raise
+    except Exception as fault:
         raise UnreadableFile("file.broken") from fault
 
 

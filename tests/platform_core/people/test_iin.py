@@ -20,7 +20,13 @@ def test_reads_back_what_was_composed(born: date, sex: str, serial: int) -> None
     assert (read.birth_date, read.sex, read.number) == (born, sex, number)
 
 
-@given(born=BORN, sex=SEX, serial=st.integers(0, 9999), place=st.sampled_from([*range(10), 11]), shift=st.integers(1, 9))
+@given(
+    born=BORN,
+    sex=SEX,
+    serial=st.integers(0, 9999),
+    place=st.sampled_from([*range(10), 11]),
+    shift=st.integers(1, 9),
+)
 def test_refuses_every_mistyped_digit(born: date, sex: str, serial: int, place: int, shift: int) -> None:
     number = make_iin(born, sex=sex, serial=serial)
     assume(number is not None)

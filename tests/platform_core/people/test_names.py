@@ -11,7 +11,13 @@ KAZAKH = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщ
 
 @pytest.mark.parametrize(
     ("typed", "stored"),
-    [("айгерим", "Әйгерім"), ("ӘЙГЕРІМ", "Айгерим"), ("нурсултан", "Нұрсұлтан"), ("шынгыс", "Шыңғыс"), ("алена", "Алёна")],
+    [
+        ("айгерим", "Әйгерім"),
+        ("ӘЙГЕРІМ", "Айгерим"),
+        ("нурсултан", "Нұрсұлтан"),
+        ("шынгыс", "Шыңғыс"),
+        ("алена", "Алёна"),
+    ],
 )
 def test_a_name_is_found_without_a_kazakh_keyboard(typed: str, stored: str) -> None:
     assert fold(typed) == fold(stored)
@@ -28,7 +34,7 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 
 def test_names_sort_as_in_the_kazakh_alphabet() -> None:
     letters = [letter.upper() for letter in KAZAKH]
-    assert sorted(reversed(letters), key=lambda letter: sort_text([letter])) == letters
+    assert sorted(set(letters), key=lambda letter: sort_text([letter])) == letters
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,9 @@ IIN = "100305600127"
 
 
 def add(**more: object) -> Person:
-    return services.add_person({"kind": "student", "family_name": "Ахметова", "given_name": "Әйгерім", "hostel": False, **more})
+    return services.add_person(
+        {"kind": "student", "family_name": "Ахметова", "given_name": "Әйгерім", "hostel": False, **more}
+    )
 
 
 @pytest.mark.usefixtures("scope_a")
@@ -36,7 +38,9 @@ def test_a_person_added_is_found_and_named() -> None:
 def test_the_identity_number_is_nowhere_in_clear(app) -> None:
     add(identity_number=IIN, phone="+77011234567")
     db.session.commit()
-    files = [path.read_bytes() for path in app.extensions["qorgau_settings"].data_dir.iterdir() if path.is_file()]
+    files = [
+        path.read_bytes() for path in app.extensions["qorgau_settings"].data_dir.iterdir() if path.is_file()
+    ]
     assert files
     assert not any(IIN.encode() in content or b"77011234567" in content for content in files)
 
@@ -65,7 +69,9 @@ def test_guardians_are_linked_once_and_unlinked() -> None:
     student, mother = add(), add(kind="guardian", given_name="Дана", phone="+77011234567")
     link = services.link_guardian(student.id, mother.id, relation="mother")
     page = queries.person_page(student.id)
-    assert [(one.name, one.relation, one.phone) for one in page.guardians] == [("Ахметова Дана", "mother", "+77011234567")]
+    assert [(one.name, one.relation, one.phone) for one in page.guardians] == [
+        ("Ахметова Дана", "mother", "+77011234567")
+    ]
     assert [one.person_id for one in queries.person_page(mother.id).wards] == [student.id]
     assert queries.guardians_of([student.id]) == {student.id: [mother.id]}
     for one, other in ((student.id, mother.id), (mother.id, mother.id), (student.id, student.id)):

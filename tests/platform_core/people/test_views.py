@@ -48,7 +48,9 @@ def page(response) -> str:
 def test_the_list_filters_by_folded_names_and_class(client, login, student) -> None:
     login(client, "branch_admin", "alpha")
     assert "Ахметова Әйгерім" in page(client.get("/alpha/people/"))
-    assert "Ахметова Әйгерім" in page(client.get("/alpha/people/?q=айгерим&grade=7&letter=А&hostel=true&kind=student"))
+    assert "Ахметова Әйгерім" in page(
+        client.get("/alpha/people/?q=айгерим&grade=7&letter=А&hostel=true&kind=student")
+    )
     assert "Ахметова" not in page(client.get("/alpha/people/?grade=8"))
     assert client.get("/alpha/people/?grade=77").status_code == 400
     assert client.get("/alpha/people/?sort=phone").status_code == 400
@@ -57,7 +59,12 @@ def test_the_list_filters_by_folded_names_and_class(client, login, student) -> N
 def test_another_branch_and_a_stranger_see_nothing(client, login, student) -> None:
     assert client.get("/alpha/people/").status_code in (302, 303)
     login(client, "branch_admin", "beta")
-    for address in ("/alpha/people/", f"/alpha/people/{student}", f"/beta/people/{student}", f"/beta/people/{student}/edit"):
+    for address in (
+        "/alpha/people/",
+        f"/alpha/people/{student}",
+        f"/beta/people/{student}",
+        f"/beta/people/{student}/edit",
+    ):
         assert client.get(address).status_code == 404, address
     assert "Ахметова" not in page(client.get("/beta/people/"))
     assert client.get("/beta/people/find.json?q=ахметова").get_json() == {"people": []}
@@ -77,7 +84,9 @@ def test_each_role_stops_where_its_permissions_stop(client, login, student, role
         assert client.get("/alpha/people" + address.format(id=student)).status_code == 403, address
 
 
-def test_opening_a_person_is_in_the_trail_and_hides_most_of_the_number(client, login, student, branch_a) -> None:
+def test_opening_a_person_is_in_the_trail_and_hides_most_of_the_number(
+    client, login, student, branch_a
+) -> None:
     login(client, "curator", "alpha")
     shown = page(client.get(f"/alpha/people/{student}"))
     assert "•••• •••• 0127" in shown
@@ -89,7 +98,12 @@ def test_opening_a_person_is_in_the_trail_and_hides_most_of_the_number(client, l
 
 def test_a_person_is_added_and_a_wrong_number_is_refused(client, login, branch_a) -> None:
     login(client, "branch_admin", "alpha")
-    answers = {"kind": "student", "family_name": "Ли", "given_name": "Анна", "identity_number": "100305600128"}
+    answers = {
+        "kind": "student",
+        "family_name": "Ли",
+        "given_name": "Анна",
+        "identity_number": "100305600128",
+    }
     refused = client.post("/alpha/people/new", data=answers)
     assert refused.status_code == 422
     assert "control digit" in refused.get_data(as_text=True)
@@ -105,7 +119,13 @@ def test_the_second_editor_is_told(client, login, student, branch_a) -> None:
     login(client, "branch_admin", "alpha")
     form = page(client.get(f"/alpha/people/{student}/edit"))
     version = re.search(r'name="version" value="(\d+)"', form)[1]
-    answers = {"kind": "student", "family_name": "Ли", "given_name": "Анна", "identity_number": IIN, "version": version}
+    answers = {
+        "kind": "student",
+        "family_name": "Ли",
+        "given_name": "Анна",
+        "identity_number": IIN,
+        "version": version,
+    }
     assert client.post(f"/alpha/people/{student}/edit", data=answers).status_code == 302
     again = client.post(f"/alpha/people/{student}/edit", data={**answers, "family_name": "Ким"})
     assert again.status_code == 409
@@ -114,18 +134,24 @@ def test_the_second_editor_is_told(client, login, student, branch_a) -> None:
 
 def test_guardians_are_added_from_the_picker_and_removed(client, login, student, branch_a) -> None:
     with in_branch(branch_a.id, write=True):
-        mother = services.add_person({"kind": "guardian", "family_name": "Ахметова", "given_name": "Дана", "hostel": False})
+        mother = services.add_person(
+            {"kind": "guardian", "family_name": "Ахметова", "given_name": "Дана", "hostel": False}
+        )
         db.session.commit()
     login(client, "branch_admin", "alpha")
     choices = page(client.get("/alpha/people/find?q=дана&kind=guardian&field=guardian_id"))
     assert f'name="guardian_id" value="{mother.id}"' in choices
-    linked = client.post(f"/alpha/people/{student}/guardians", data={"guardian_id": mother.id, "relation": "mother"})
+    linked = client.post(
+        f"/alpha/people/{student}/guardians", data={"guardian_id": mother.id, "relation": "mother"}
+    )
     assert linked.status_code == 302
     shown = page(client.get(f"/alpha/people/{student}"))
     removal = re.search(r'action="([^"]+/remove)"', shown)[1]
     assert client.post(removal).status_code == 302
     assert "/remove" not in page(client.get(f"/alpha/people/{student}"))
-    wrong = client.post(f"/alpha/people/{student}/guardians", data={"guardian_id": student, "relation": "mother"})
+    wrong = client.post(
+        f"/alpha/people/{student}/guardians", data={"guardian_id": student, "relation": "mother"}
+    )
     assert wrong.status_code == 422
 
 

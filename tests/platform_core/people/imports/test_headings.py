@@ -13,7 +13,9 @@ def headings_of(text: str) -> Headings:
 
 
 def test_russian_headings_in_two_rows_under_a_title() -> None:
-    found = headings_of("Список учащихся;;;;;\n№;ФИО;Класс;Мать;;Отец\n;;;ФИО;Телефон;ФИО\n1;Ли Анна;7А;Ли В;1;Ли Г\n")
+    found = headings_of(
+        "Список учащихся;;;;;\n№;ФИО;Класс;Мать;;Отец\n;;;ФИО;Телефон;ФИО\n1;Ли Анна;7А;Ли В;1;Ли Г\n"
+    )
     assert dict(found.columns) == {
         1: ColumnRef("full_name"),
         2: ColumnRef("grade"),
@@ -25,7 +27,9 @@ def test_russian_headings_in_two_rows_under_a_title() -> None:
 
 
 def test_kazakh_headings_tell_a_patronymic_from_a_father() -> None:
-    found = headings_of("Тегі;Аты;Әкесінің аты;ЖСН;Әкесінің ЖСН;Әкесінің аты-жөні;Анасының телефоны;Ескерту\nа;б;;;;;;\n")
+    found = headings_of(
+        "Тегі;Аты;Әкесінің аты;ЖСН;Әкесінің ЖСН;Әкесінің аты-жөні;Анасының телефоны;Ескерту\nа;б;;;;;;\n"
+    )
     assert [found.columns[index] for index in range(7)] == [
         ColumnRef("family_name"),
         ColumnRef("given_name"),
@@ -39,7 +43,9 @@ def test_kazakh_headings_tell_a_patronymic_from_a_father() -> None:
 
 
 def test_english_headings_number_their_guardians() -> None:
-    found = headings_of("Full name,IIN,Grade,Parent 1: full name,Parent 2: full name,Relationship\na,b,c,d,e,f\n")
+    found = headings_of(
+        "Full name,IIN,Grade,Parent 1: full name,Parent 2: full name,Relationship\na,b,c,d,e,f\n"
+    )
     assert found.columns[3] == ColumnRef("full_name", "guardian1")
     assert found.columns[4] == ColumnRef("full_name", "guardian2")
     assert found.columns[5] == ColumnRef("relation", "guardian1")

@@ -52,7 +52,9 @@ def test_students_come_with_their_mothers() -> None:
     assert (student.kind, student.grade, student.class_letter) == ("student", 7, "А")
     assert student.search_name == " ли анна"
     page = person_page(student.id)
-    assert [(one.person_id, one.relation, one.phone) for one in page.guardians] == [(mother.id, "mother", "+77011234567")]
+    assert [(one.person_id, one.relation, one.phone) for one in page.guardians] == [
+        (mother.id, "mother", "+77011234567")
+    ]
 
 
 def test_importing_twice_changes_nothing() -> None:
@@ -70,7 +72,12 @@ def test_a_new_year_moves_classes_and_keeps_what_the_file_does_not_say() -> None
     assert (result.created, result.updated) == (0, 1)
     assert [line.reason for line in result.report()] == ["Уже есть в реестре, будет обновлён."]
     person = everybody()[0]
-    assert (person.family_name, person.grade, person.class_letter, person.phone) == ("Ли-Ким", 8, "Б", "+77011234567")
+    assert (person.family_name, person.grade, person.class_letter, person.phone) == (
+        "Ли-Ким",
+        8,
+        "Б",
+        "+77011234567",
+    )
     assert person.search_name == " ли ким анна"
     assert person.version == before + 1
 
@@ -89,7 +96,11 @@ def test_brothers_share_their_mother_and_teachers_may_be_mothers() -> None:
     run(f"ФИО;ИИН;Должность\nЛи Вера;{mother};учитель\n")
     run(f"{HEAD}Ли Анна;{iin(1)};7;;Ли Вера;{mother};\nЛи Олег;{iin(3, sex='male')};8;;Ли Вера;{mother};\n")
     people = everybody()
-    assert [(one.given_name, one.kind) for one in people] == [("Анна", "student"), ("Вера", "staff"), ("Олег", "student")]
+    assert [(one.given_name, one.kind) for one in people] == [
+        ("Анна", "student"),
+        ("Вера", "staff"),
+        ("Олег", "student"),
+    ]
     assert len(person_page(people[1].id).wards) == 2
 
 
@@ -105,7 +116,12 @@ def test_a_dry_run_writes_nothing() -> None:
 
 
 def test_the_same_person_twice_in_a_file_is_named_by_row() -> None:
-    rows = [f"Ли Анна;{iin(1)};05.03.2010;7", f"Ли Анна;{iin(1)};;7", "Ли Анна;;05.03.2010;7", f"Ли Анна;{iin(2)};;7"]
+    rows = [
+        f"Ли Анна;{iin(1)};05.03.2010;7",
+        f"Ли Анна;{iin(1)};;7",
+        "Ли Анна;;05.03.2010;7",
+        f"Ли Анна;{iin(2)};;7",
+    ]
     result = run("ФИО;ИИН;Дата рождения;Класс\n" + "\n".join(rows))
     assert [(line.row, line.reason) for line in result.report() if line.is_fault] == [
         (3, "Этот человек уже есть в строке 2."),
@@ -115,9 +131,10 @@ def test_the_same_person_twice_in_a_file_is_named_by_row() -> None:
 
 def test_a_known_person_of_another_kind_is_a_fault() -> None:
     run(f"ФИО;ИИН;Класс\nЛи Анна;{iin(1)};7\n")
-    assert [line.reason for line in run(f"ФИО;ИИН;Должность\nЛи Анна;{iin(1, born=date(2010, 3, 5))};учитель\n").report()] == [
-        "Этот человек записан в реестре в другой категории."
-    ]
+    assert [
+        line.reason
+        for line in run(f"ФИО;ИИН;Должность\nЛи Анна;{iin(1, born=date(2010, 3, 5))};учитель\n").report()
+    ] == ["Этот человек записан в реестре в другой категории."]
 
 
 def test_a_leaver_who_is_listed_again_is_back() -> None:
@@ -179,7 +196,10 @@ def test_progress_is_told_to_the_end() -> None:
 
 
 def test_the_exported_report_runs_nothing() -> None:
-    lines = [ReportLine(2, "ФИО", "нет", "=cmd|'/C calc'!A0", is_fault=True), ReportLine(3, "@SUM", "+1", "-1", is_fault=True)]
+    lines = [
+        ReportLine(2, "ФИО", "нет", "=cmd|'/C calc'!A0", is_fault=True),
+        ReportLine(3, "@SUM", "+1", "-1", is_fault=True),
+    ]
     sheet = load_workbook(io.BytesIO(export_report(lines, "ru"))).active
     cells = [cell for row in sheet.iter_rows(min_row=2) for cell in row]
     assert {cell.data_type for cell in cells} == {"n", "s"}
@@ -190,5 +210,8 @@ def test_every_reason_is_there_in_three_languages_with_the_same_values() -> None
     for named in load_data("reasons.toml").values():
         for name, texts in named.items():
             assert set(texts) == {"kk", "ru", "en"}, name
-            marks = {tuple(mark for mark in ("{value}", "{row}", "{limit}") if mark in text) for text in texts.values()}
+            marks = {
+                tuple(mark for mark in ("{value}", "{row}", "{limit}") if mark in text)
+                for text in texts.values()
+            }
             assert len(marks) == 1, name
