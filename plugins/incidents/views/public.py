@@ -6,7 +6,7 @@ Answers travel in the form from screen to screen, by POST; the server keeps noth
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
@@ -198,4 +198,5 @@ def _receipt(received: Received) -> str:
         is_new=received.is_new,
         escalated=received.escalated,
         numbers=words("emergency"),
+        address=url_for("incidents_public.ask_receipt", _external=True).partition("://")[2],
     )

@@ -48,7 +48,9 @@ class Reporter:
             at = screen(page)
             if at == "check":
                 return page
-            page = self.answer(page, **{name: answers[name] for name in FIELDS.get(at, ()) if name in answers})
+            page = self.answer(
+                page, **{name: answers[name] for name in FIELDS.get(at, ()) if name in answers}
+            )
             assert page.status_code == 200, (at, text(page))
         raise AssertionError("the form has no end")
 
@@ -95,7 +97,7 @@ def screen(response: TestResponse) -> str:
 
 
 def receipt_in(response: TestResponse) -> str:
-    found = re.search(r'class="[pq]-receipt"[^>]*>([\d ]{19})<', text(response))
+    found = re.search(r'class="(?:p|r)-receipt"[^>]*>([\d ]{19})<', text(response))
     assert found, text(response)
     return found[1]
 

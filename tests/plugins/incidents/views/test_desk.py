@@ -55,7 +55,9 @@ def test_the_list_filters(client, login, report, query, is_found) -> None:
     assert ("No report fits" in shown) is not is_found
 
 
-@pytest.mark.parametrize("query", ["state=lost", "urgency=soon", "channel=pigeon", "sort=narrative", "cursor=none"])
+@pytest.mark.parametrize(
+    "query", ["state=lost", "urgency=soon", "channel=pigeon", "sort=narrative", "cursor=none"]
+)
 def test_a_filter_that_the_list_does_not_have_is_refused(client, login, report, query) -> None:
     login(client, "sss_member", "alpha")
     assert client.get(f"{DESK}?{query}").status_code == 400
@@ -137,7 +139,12 @@ def test_the_accused_find_no_trace_of_the_report(client, login, reporter, report
     assert "No reports yet" in page(client.get(DESK))
     assert "R-" not in page(client.get("/alpha/"))
     for act in ("answer", "read", "set-aside", "take-up"):
-        assert client.post(f"{DESK}/{report}/{act}", data={"body": "x", "reason": "x", "submission": TOKEN}).status_code == 404
+        assert (
+            client.post(
+                f"{DESK}/{report}/{act}", data={"body": "x", "reason": "x", "submission": TOKEN}
+            ).status_code
+            == 404
+        )
     assert reports()[-1].state == "received"
     login(client, "sss_head", "alpha")
     shown = page(client.get(f"{DESK}/{report}"))
@@ -147,9 +154,9 @@ def test_the_accused_find_no_trace_of_the_report(client, login, reporter, report
 
 def test_the_accused_by_person_are_left_out_too(client, login, reporter, reports, branch_a) -> None:
     from platform_core.auth.models import Membership
-    from platform_core.people.services import add_person
     from platform_core.isolation.roles import Role
     from platform_core.isolation.scope import as_role
+    from platform_core.people.services import add_person
 
     accused = make_user("sss_member", login="accused.alpha")
     with in_branch(branch_a.id, write=True):
@@ -167,7 +174,9 @@ def test_the_accused_by_person_are_left_out_too(client, login, reporter, reports
     assert "No reports yet" in page(client.get(DESK))
 
 
-def test_the_informant_is_shown_to_leaders_for_a_purpose_that_is_kept(client, login, reporter, reports, trail) -> None:
+def test_the_informant_is_shown_to_leaders_for_a_purpose_that_is_kept(
+    client, login, reporter, reports, trail
+) -> None:
     reporter.send(naming="named", informant_name="Айдана Құпияқызы", informant_contact="@aidana")
     report = reports()[-1].id
     login(client, "sss_head", "alpha")
@@ -193,10 +202,14 @@ def test_who_is_no_leader_sees_no_informant(client, login, report, trail) -> Non
 
 def test_nobody_is_shown_where_nobody_named_themself(client, login, report) -> None:
     login(client, "branch_head", "alpha")
-    assert "Nobody named themself" in page(client.post(f"{DESK}/{report}/informant", data={"purpose": "Керек"}))
+    assert "Nobody named themself" in page(
+        client.post(f"{DESK}/{report}/informant", data={"purpose": "Керек"})
+    )
 
 
-def test_an_answer_reaches_the_reporter_and_counts_as_read(client, login, reporter, report, reports, branch_a) -> None:
+def test_an_answer_reaches_the_reporter_and_counts_as_read(
+    client, login, reporter, report, reports, branch_a
+) -> None:
     reporter.come_back(reporter.receipt, go="send", body="Асханада болды", submission="c" * 64)
     assert reports()[-1].unread_by_team
     login(client, "sss_member", "alpha")
@@ -219,7 +232,9 @@ def test_an_answer_is_refused_when_empty_and_from_who_may_not_write(client, logi
     assert client.post(f"{DESK}/{report}/answer", data={"body": "x", "submission": TOKEN}).status_code == 403
 
 
-def test_reading_alone_is_marked_by_hand_so_that_a_glance_hides_nothing(client, login, reporter, report, reports) -> None:
+def test_reading_alone_is_marked_by_hand_so_that_a_glance_hides_nothing(
+    client, login, reporter, report, reports
+) -> None:
     reporter.come_back(reporter.receipt, go="send", body="Тағы болды", submission="c" * 64)
     login(client, "sss_member", "alpha")
     page(client.get(f"{DESK}/{report}"))
@@ -230,11 +245,15 @@ def test_reading_alone_is_marked_by_hand_so_that_a_glance_hides_nothing(client, 
 
 def test_a_reporter_without_a_code_cannot_be_written_to(client, login, reports) -> None:
     login(client, "sss_member", "alpha")
-    client.post("/alpha/incidents/reports/operator", data={"submission": TOKEN, "medium": "phone", "narrative": STORY})
+    client.post(
+        "/alpha/incidents/reports/operator", data={"submission": TOKEN, "medium": "phone", "narrative": STORY}
+    )
     assert "no way to write back" in page(client.get(f"{DESK}/{reports()[-1].id}"))
 
 
-def test_putting_aside_asks_for_a_reason_and_can_be_taken_back(client, login, reporter, report, reports, trail) -> None:
+def test_putting_aside_asks_for_a_reason_and_can_be_taken_back(
+    client, login, reporter, report, reports, trail
+) -> None:
     login(client, "sss_member", "alpha")
     refused = client.post(f"{DESK}/{report}/set-aside", data={"reason": ""})
     assert refused.status_code == 422

@@ -13,9 +13,8 @@ from platform_core.jobs.registry import runnable_names
 from platform_core.jobs.relay import drain, forward_messages
 from platform_core.notify.models import Notification
 from platform_core.testing.people import make_user
-from plugins.incidents.models import Report
 
-from .conftest import STORY, TOKEN, Reporter, text
+from .conftest import STORY, TOKEN, text
 
 LIST = "/central/incidents/escalated"
 
@@ -43,12 +42,16 @@ def notices(branch, code: str) -> list:
         return list(db.session.execute(found.where(Notification.code == code)))
 
 
-def test_the_centre_is_told_of_a_report_against_a_leader_and_of_nothing_in_it(against_the_head, central, branch_a) -> None:
+def test_the_centre_is_told_of_a_report_against_a_leader_and_of_nothing_in_it(
+    against_the_head, central, branch_a
+) -> None:
     officer = make_user("wellbeing_officer", branch="central")
     told = notices(central, "incidents.report_escalated")
     assert [(row.user_id, row.target_url, row.params) for row in told] == [(officer, LIST, {})]
     with in_branch(branch_a.id):
-        payloads = list(db.session.scalars(select(Outbox.payload).where(Outbox.name == "incidents.escalate_report")))
+        payloads = list(
+            db.session.scalars(select(Outbox.payload).where(Outbox.name == "incidents.escalate_report"))
+        )
     assert payloads == [{"branch": "alpha", "report_id": str(against_the_head.id)}]
 
 
@@ -73,7 +76,9 @@ def test_a_report_that_nobody_may_read_goes_to_the_centre(app, reporter, reports
 
 def test_the_reporter_learns_that_people_outside_the_school_know(reporter) -> None:
     head = make_user("branch_head")
-    sent = reporter.answer(reporter.walk(narrative=STORY, signs=["accused_is_staff"], not_for=[str(head)]), go="send")
+    sent = reporter.answer(
+        reporter.walk(narrative=STORY, signs=["accused_is_staff"], not_for=[str(head)]), go="send"
+    )
     assert "outside your school" in text(sent)
 
 
@@ -83,7 +88,9 @@ def test_a_further_word_is_told_to_the_centre_too(app, against_the_head, reporte
     assert len(notices(central, "incidents.report_escalated")) == 2
 
 
-def test_the_officer_sees_numbers_in_the_list_and_words_only_on_opening(client, login, against_the_head, trail, central) -> None:
+def test_the_officer_sees_numbers_in_the_list_and_words_only_on_opening(
+    client, login, against_the_head, trail, central
+) -> None:
     login(client, "wellbeing_officer", "central")
     listed = text(client.get(LIST))
     number = f"R-{against_the_head.id.hex[-6:].upper()}"

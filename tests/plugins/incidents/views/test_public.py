@@ -27,7 +27,12 @@ def test_the_shortest_way_needs_one_answer_and_no_name(reporter, reports, branch
     assert re.fullmatch(r"\d{4} \d{4} \d{4} \d{4}", receipt)
     [report] = reports()
     assert (report.form, report.medium, report.channel) == ("public", "public_page", "guardian_or_other")
-    assert (report.urgency, report.state, report.reporter_index, report.taken_by) == ("routine", "received", None, None)
+    assert (report.urgency, report.state, report.reporter_index, report.taken_by) == (
+        "routine",
+        "received",
+        None,
+        None,
+    )
     assert words_of(branch_a, report).narrative == STORY
     with in_branch(branch_a.id):
         assert db.session.scalar(select(func.count()).select_from(Informant)) == 0
@@ -51,7 +56,12 @@ def test_every_answer_arrives_in_each_language(client, language, reports, branch
     assert f'lang="{language}"' in shown
     receipt_in(reporter.answer(checked, go="send"))
     [report] = reports()
-    assert (report.language, report.channel, report.nature, report.place) == (language, "student_other", "planned", "hostel")
+    assert (report.language, report.channel, report.nature, report.place) == (
+        language,
+        "student_other",
+        "planned",
+        "hostel",
+    )
     assert (report.urgency, report.kinds_hint) == ("immediate", ["physical", "bullying"])
     said = words_of(branch_a, report)
     assert (said.when, said.people, said.signs) == ("ертең", "10Б", ("weapon", "injury"))
@@ -68,7 +78,11 @@ def test_switching_the_language_keeps_every_answer_even_one_just_typed(reporter)
     )
     assert switched.status_code == 200
     shown = text(switched)
-    assert (screen(switched), 'lang="ru"' in shown, "Пока не всё</textarea>" in shown) == ("story", True, True)
+    assert (screen(switched), 'lang="ru"' in shown, "Пока не всё</textarea>" in shown) == (
+        "story",
+        True,
+        True,
+    )
     assert hidden(switched)["informant_kind"] == ["victim"]
     assert 'formaction="?lang=kk"' in shown
 
@@ -94,7 +108,9 @@ def test_the_one_answer_that_is_needed_is_asked_for_where_it_belongs(reporter, r
         ("people_words", "я" * 2_001, "people"), ("not_for", "everybody", "check"),
     ],
 )  # fmt: skip
-def test_answers_that_are_not_offered_are_refused_and_nothing_is_written(reporter, reports, field, value, shown) -> None:
+def test_answers_that_are_not_offered_are_refused_and_nothing_is_written(
+    reporter, reports, field, value, shown
+) -> None:
     check = reporter.walk(narrative=STORY)
     refused = reporter.post("/report", {**hidden(check), field: value, "go": "send"})
     assert screen(refused) == shown
@@ -118,7 +134,12 @@ def test_signs_of_danger_show_the_numbers_too_but_only_once(reporter) -> None:
     assert screen(page) == "signs"
     assert screen(reporter.answer(page, signs=["self_harm"])) == "help_again"
     assert screen(reporter.answer(page, signs=["injury"])) == "naming"
-    assert screen(reporter.post("/report", {**hidden(page), "danger": "yes", "signs": "self_harm", "go": "next"})) == "naming"
+    assert (
+        screen(
+            reporter.post("/report", {**hidden(page), "danger": "yes", "signs": "self_harm", "go": "next"})
+        )
+        == "naming"
+    )
 
 
 def test_back_and_change_lose_nothing(reporter) -> None:
@@ -174,7 +195,12 @@ def test_a_token_of_ones_own_making_is_replaced_and_none_is_taken_from_the_addre
         assert screen(page) == "check"
         assert re.fullmatch(r"[0-9a-f]{64}", hidden(page)["submission"][0])
     assert reports() == []
-    assert reporter.client.get(f"/alpha/report?submission={TOKEN}&narrative={STORY}").get_data(as_text=True).count(TOKEN) <= 3
+    assert (
+        reporter.client.get(f"/alpha/report?submission={TOKEN}&narrative={STORY}")
+        .get_data(as_text=True)
+        .count(TOKEN)
+        <= 3
+    )
     assert STORY not in text(reporter.begin())
 
 
@@ -223,7 +249,9 @@ def test_those_who_read_reports_are_told_without_a_word_of_it(reporter, branch_a
     member, head, teacher = (make_user(role) for role in ("sss_member", "branch_head", "staff"))
     reporter.send()
     with in_branch(branch_a.id):
-        notices = db.session.execute(select(Notification.user_id, Notification.code, Notification.params, Notification.target_url)).all()
+        notices = db.session.execute(
+            select(Notification.user_id, Notification.code, Notification.params, Notification.target_url)
+        ).all()
     assert {row.user_id for row in notices} == {member, head}
     assert teacher not in {row.user_id for row in notices}
     for row in notices:
@@ -250,7 +278,9 @@ def test_names_of_readers_are_shown_only_to_who_needs_them(reporter) -> None:
     assert screen(reporter.answer(page, go="send")) == "none"
 
 
-def test_a_signed_in_member_who_uses_the_public_page_stays_nobody(client, login, reporter, trail, reports, branch_a) -> None:
+def test_a_signed_in_member_who_uses_the_public_page_stays_nobody(
+    client, login, reporter, trail, reports, branch_a
+) -> None:
     make_user("sss_member")
     login(client, "staff", "alpha")
     receipt = reporter.send()
@@ -273,7 +303,9 @@ def test_reports_from_one_network_are_limited_and_other_networks_go_on(client, r
     assert codes == [200] * 60 + [429]
     assert len(reports()) == 60
     other = client.post(
-        "/alpha/report", data={**check, "submission": "f" * 64, "go": "send"}, environ_base={"REMOTE_ADDR": "203.0.113.9"}
+        "/alpha/report",
+        data={**check, "submission": "f" * 64, "go": "send"},
+        environ_base={"REMOTE_ADDR": "203.0.113.9"},
     )
     assert other.status_code == 200
     assert reporter.begin().status_code == 200

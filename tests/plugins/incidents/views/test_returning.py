@@ -78,7 +78,10 @@ def test_a_receipt_is_worth_nothing_at_another_school(client, reporter) -> None:
 def test_guessing_is_slowed_by_network_and_never_for_the_whole_school(client, reporter) -> None:
     receipt = reporter.send()
     form = hidden(reporter.get("/report/return"))
-    codes = [reporter.post("/report/return", {**form, "receipt": f"{number:016d}"}).status_code for number in range(41)]
+    codes = [
+        reporter.post("/report/return", {**form, "receipt": f"{number:016d}"}).status_code
+        for number in range(41)
+    ]
     assert codes == [422] * 40 + [429]
     elsewhere = client.post(
         "/alpha/report/return", data={**form, "receipt": receipt}, environ_base={"REMOTE_ADDR": "203.0.113.9"}
@@ -106,8 +109,8 @@ def test_messages_go_both_ways_and_new_ones_are_marked_once(reporter, branch_a) 
     answer_as_team(branch_a, "Рақмет. Қай жерде болды?")
     first = text(reporter.come_back(receipt))
     assert "Рақмет. Қай жерде болды?" in first
-    assert 'class="p-new"' in first
-    assert 'class="p-new"' not in text(reporter.come_back(receipt))
+    assert 'class="r-new"' in first
+    assert 'class="r-new"' not in text(reporter.come_back(receipt))
     written = reporter.come_back(receipt, go="send", body="Асханада", submission=TOKEN)
     assert "Асханада" in text(written)
     assert "Sent. We will read it." in text(written)
@@ -158,7 +161,11 @@ def test_the_team_is_told_of_a_message_without_its_words(reporter, branch_a) -> 
     receipt = reporter.send()
     reporter.come_back(receipt, go="send", body="Ол тағы келді", submission=TOKEN)
     with in_branch(branch_a.id):
-        codes = list(db.session.scalars(select(Notification.code).where(Notification.user_id == member).order_by(Notification.id)))
+        codes = list(
+            db.session.scalars(
+                select(Notification.code).where(Notification.user_id == member).order_by(Notification.id)
+            )
+        )
         report = db.session.scalars(select(Report)).one()
         assert report.unread_by_team
     assert codes == ["incidents.report_received", "incidents.reporter_wrote"]
@@ -199,7 +206,9 @@ def test_an_erased_message_is_said_to_be_erased(reporter, branch_a) -> None:
 
 def test_a_forged_message_is_refused(reporter, branch_a) -> None:
     receipt = reporter.send()
-    bare = reporter.post("/report/return", {"receipt": receipt, "go": "send", "body": "x", "submission": TOKEN})
+    bare = reporter.post(
+        "/report/return", {"receipt": receipt, "go": "send", "body": "x", "submission": TOKEN}
+    )
     assert bare.status_code == 400
     with in_branch(branch_a.id):
         assert db.session.scalar(select(func.count()).select_from(Message)) == 0

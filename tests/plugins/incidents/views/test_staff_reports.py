@@ -16,7 +16,11 @@ from plugins.incidents.services.thread import TEAM, write_message
 
 from .conftest import STORY, TOKEN, Reporter, hidden, receipt_in, text
 
-NEW, OPERATOR, MINE = "/alpha/incidents/reports/new", "/alpha/incidents/reports/operator", "/alpha/incidents/reports/mine"
+NEW, OPERATOR, MINE = (
+    "/alpha/incidents/reports/new",
+    "/alpha/incidents/reports/operator",
+    "/alpha/incidents/reports/mine",
+)
 
 
 def informant_of(branch) -> dict:
@@ -30,7 +34,9 @@ def send_own(client, **answers):
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_three_answers_are_enough_and_lead_to_where_it_is_followed(client, login, language, reports, branch_a) -> None:
+def test_three_answers_are_enough_and_lead_to_where_it_is_followed(
+    client, login, language, reports, branch_a
+) -> None:
     make_user("sss_member")
     login(client, "staff", "alpha")
     assert client.get(f"{NEW}?lang={language}").status_code == 200
@@ -38,8 +44,17 @@ def test_three_answers_are_enough_and_lead_to_where_it_is_followed(client, login
     [report] = reports()
     assert sent.status_code == 302
     assert sent.location == f"{MINE}/{report.id}"
-    assert (report.form, report.medium, report.channel, report.informant_kind) == ("staff", "work_page", "staff", "staff")
-    assert (report.language, report.receipt_index, report.reporter_index is not None) == (language, None, True)
+    assert (report.form, report.medium, report.channel, report.informant_kind) == (
+        "staff",
+        "work_page",
+        "staff",
+        "staff",
+    )
+    assert (report.language, report.receipt_index, report.reporter_index is not None) == (
+        language,
+        None,
+        True,
+    )
     followed = client.get(sent.location)
     assert followed.status_code == 200
     assert STORY not in text(followed)
@@ -74,7 +89,9 @@ def test_sending_twice_is_one_report(client, login, reports) -> None:
     assert len(reports()) == 1
 
 
-def test_the_form_says_who_will_see_it_and_leaves_out_whom_it_is_about(client, login, reports, branch_a) -> None:
+def test_the_form_says_who_will_see_it_and_leaves_out_whom_it_is_about(
+    client, login, reports, branch_a
+) -> None:
     head = make_user("sss_head", name="Болат Әбенов")
     member = make_user("sss_member", name="Сәуле Қайратқызы")
     login(client, "staff", "alpha")
@@ -127,8 +144,12 @@ def test_the_reporter_reads_answers_and_writes_more(client, login, branch_a, rep
     assert reports()[0].unread_by_team
 
 
-@pytest.mark.parametrize("medium", ["phone", "in_person", "oral", "messenger", "written", "email", "social_network", "other"])
-def test_words_of_somebody_else_are_written_down_by_every_way(client, login, medium, reports, branch_a) -> None:
+@pytest.mark.parametrize(
+    "medium", ["phone", "in_person", "oral", "messenger", "written", "email", "social_network", "other"]
+)
+def test_words_of_somebody_else_are_written_down_by_every_way(
+    client, login, medium, reports, branch_a
+) -> None:
     login(client, "curator", "alpha")
     sent = client.post(
         OPERATOR,
@@ -150,10 +171,17 @@ def test_words_of_somebody_else_are_written_down_by_every_way(client, login, med
 def test_the_hotline_is_a_channel_whoever_calls_and_needs_no_name(client, login, reports, branch_a) -> None:
     login(client, "sss_member", "alpha")
     sent = client.post(
-        OPERATOR, data={"submission": TOKEN, "medium": "phone", "by_hotline": "true", "narrative": STORY, "received_on": "2026-01-12"}
+        OPERATOR,
+        data={
+            "submission": TOKEN,
+            "medium": "phone",
+            "by_hotline": "true",
+            "narrative": STORY,
+            "received_on": "2026-01-12",
+        },
     )
     assert sent.status_code == 200
-    assert 'class="q-receipt"' not in text(sent)
+    assert 'class="r-receipt"' not in text(sent)
     assert (reports()[0].channel, reports()[0].receipt_index) == ("hotline", None)
     with in_branch(branch_a.id):
         assert db.session.scalar(select(func.count()).select_from(Informant)) == 0
@@ -171,7 +199,9 @@ def test_the_hotline_is_a_channel_whoever_calls_and_needs_no_name(client, login,
 )  # fmt: skip
 def test_what_is_written_down_wrongly_is_refused(client, login, reports, answers, reason) -> None:
     login(client, "curator", "alpha")
-    refused = client.post(OPERATOR, data={"submission": TOKEN, "medium": "phone", "narrative": STORY, **answers})
+    refused = client.post(
+        OPERATOR, data={"submission": TOKEN, "medium": "phone", "narrative": STORY, **answers}
+    )
     assert refused.status_code == 422
     assert reason in text(refused)
     assert reports() == []
