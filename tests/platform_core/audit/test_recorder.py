@@ -1,11 +1,14 @@
 import sqlite3
 from collections.abc import Callable
+from itertools import product
 from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from platform_core.audit import recorder
 from platform_core.audit.entries import commitment, entry_mac, entry_text, entry_text_in_sql
 from platform_core.audit.events import EventUndeclared
 from platform_core.audit.models import AuditEntry, AuditFact
@@ -16,6 +19,7 @@ from platform_core.errors import NotFound
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.actor import Actor
+from platform_core.isolation.engines import CORE_STATEMENT
 from platform_core.isolation.guard import IsolationBreach
 from platform_core.isolation.roles import Role
 from platform_core.isolation.scope import ScopeMissing, as_role, catalogue_write, central_read, in_branch
@@ -131,6 +135,26 @@ def test_without_a_branch_there_is_no_trail(app: Flask) -> None:
         record("tests.looked")
 
 
+def test_what_cannot_be_recorded_is_not_shown(
+    branch_a: BranchInfo, monkeypatch: pytest.MonkeyPatch, count_entries: Count
+) -> None:
+    def refuse(notes: object) -> None:
+        raise OperationalError("the disk is full", None, Exception())
+
+    monkeypatch.setattr(recorder, "_write", refuse)
+    shown = []
+
+    def read() -> None:
+        with in_branch(branch_a.id):
+            record("tests.looked")
+            secret = "what was read"
+        shown.append(secret)
+
+    with pytest.raises(OperationalError):
+        read()
+    assert shown == []
+
+
 def test_only_declared_events_and_facts(scope_a: None) -> None:
     with pytest.raises(EventUndeclared, match="no manifest declares"):
         record("tests.never_declared")
@@ -215,3 +239,21 @@ class TestOnPostgres:
 
     def test_the_text_of_an_entry_is_the_same(self, branch: BranchInfo) -> None:
         _same_text(branch)
+
+    def test_no_role_may_change_or_delete(self, branch: BranchInfo) -> None:
+        tables = ("core_audit_entry", "core_audit_leaf", "core_audit_head")
+        verbs = ("UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {}")
+        for role, table, verb in product(Role, tables, verbs):
+            scope = in_branch(branch.id, write=True) if role is Role.BRANCH else as_role(role, write=True)
+            with scope, pytest.raises(ProgrammingError, match="permission denied"):
+                db.session.execute(text(verb.format(table)), execution_options={CORE_STATEMENT: True})
+
+    def test_a_reading_across_branches_stands_in_every_trail(self, branch: BranchInfo) -> None:
+        from platform_core.tenancy.directory import branch_by_code
+
+        central = branch_by_code("central")
+        with central_read(reason="quarter 1", actor=officer(central)):
+            record_central("tests.met", branch_ids=[branch.id], facts={"name": "A"})
+        for told in (branch, central):
+            with in_branch(told.id):
+                assert db.session.scalars(select(AuditFact.value)).all() == ["A"]

@@ -8,7 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
 
+from platform_core.audit import recorder
 from platform_core.audit.events import register_events
 from platform_core.audit.models import AuditEntry
 from platform_core.audit.recorder import record
@@ -140,6 +142,24 @@ def test_how_far_it_is_sealed_is_shown(client: FlaskClient, login: Login, branch
     assert "Fingerprint of the key" not in client.get("/alpha/audit").get_data(as_text=True)
     seal_all()
     assert "Fingerprint of the key" in client.get("/alpha/audit").get_data(as_text=True)
+
+
+def test_a_page_that_cannot_be_recorded_is_not_shown(
+    client: FlaskClient, login: Login, branch_a: BranchInfo, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell(branch_a, data={"only": "alpha"})
+    login(client, "branch_head", "alpha")
+    assert "only: alpha" in client.get("/alpha/audit").get_data(as_text=True)
+
+    def refuse(notes: object) -> None:
+        raise OperationalError("the disk is full", None, Exception())
+
+    monkeypatch.setattr(recorder, "_write", refuse)
+    monkeypatch.setitem(app.config, "TESTING", 0)
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", 0)
+    answer = client.get("/alpha/audit")
+    assert answer.status_code == 500
+    assert "only: alpha" not in answer.get_data(as_text=True)
 
 
 class TestAtTheCentre:
