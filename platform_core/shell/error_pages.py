@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from platform_core.api.problems import problem, problem_of_refusal
 from platform_core.auth.access import is_api
+from platform_core.auth.identity import identify
 from platform_core.db.base import new_id
 from platform_core.errors import Conflict, InvalidInput, QorgauError, TooMany
 from platform_core.extensions import db
@@ -100,7 +101,7 @@ def error_response(
     if request.headers.get("HX-Request") == "true":  # part of a page is asked for: no page into its corner
         template, layout = "core/_error_fragment.html", ""
     else:
-        template, layout = "core/error.html", "core/base.html" if _is_inside() else "core/public.html"
+        template, layout = "core/error.html", "core/base.html" if _is_member() else "core/public.html"
     page = render_template(
         template, layout=layout, status=status, text=shown, errors=errors or {}, number=number
     )
@@ -169,6 +170,7 @@ def _places(fault: Exception) -> list[str]:
     return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
 
 
-def _is_inside() -> bool:
-    """Whether the frame can be drawn: its scope is closed when the trail could not be written."""
-    return has_scope() and current_branch() is not None and request_actor() is not None
+def _is_member() -> bool:
+    """Tell whether somebody signed in asks, be it for an address that is nowhere."""
+    is_here = current_branch() is not None and request_actor() is not None
+    return is_here or identify(request) is not None

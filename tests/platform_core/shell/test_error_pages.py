@@ -78,6 +78,17 @@ def test_strangers_get_the_public_page_and_members_the_frame(
     assert "data-quick-exit" not in inside
 
 
+def test_a_member_who_mistypes_an_address_stays_in_the_frame(
+    client: FlaskClient, login: Callable[..., str]
+) -> None:
+    login(client, "staff", "alpha")
+    for path in ("/alpha/no/such/page", "/nowhere/", "/beta/search"):
+        response = client.get(path)
+        assert response.status_code == 404
+        assert "q-alone" in response.text
+        assert "data-quick-exit" not in response.text
+
+
 def test_a_fault_has_a_number_and_the_log_has_it_without_the_words(faulty: FlaskClient) -> None:
     with capture_logs() as lines:
         page = faulty.get("/alpha/x/gallery/fault?kind=fault").text

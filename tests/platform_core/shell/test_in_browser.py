@@ -99,6 +99,7 @@ def sticks_out(page: Page) -> bool:
         ("/alpha/search", "member", "kk"),
         ("/login", "stranger", "kk"),
         ("/alpha/nothing", "stranger", "ru"),
+        ("/alpha/nothing", "member", "kk"),
     ],
 )
 def test_every_kind_of_page_is_accessible_and_fits(site: Site, path: str, who: str, language: str) -> None:
