@@ -8,6 +8,7 @@ fuzzy or no longer used.
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,19 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
 
 LANGUAGES = ("kk", "ru")
+# No dates and no names: gathering again changes nothing that a reader of the history would have to skip.
+HEADER = """\
+msgid ""
+msgstr ""
+"Project-Id-Version: Qorgau\\n"
+"Language: {language}\\n"
+"Language-Team: {team}\\n"
+"Plural-Forms: {plurals}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
 KEYWORDS = ("_", "_l", "gettext", "lazy_gettext", "ngettext:1,2", "lazy_ngettext:1,2", "pgettext:1c,2")
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2"), ("**/templates/**.txt", "jinja2")]
 # A broken template is a fault, never a template without messages.
@@ -102,9 +116,10 @@ def update_catalogue(domain: Domain, language: str) -> None:
     catalogue = _read(domain, language)
     catalogue.update(template, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    text = io.BytesIO()
+    write_po(text, catalogue, width=100, include_lineno=False, omit_header=True, sort_by_file=True)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as stream:
-        write_po(stream, catalogue, width=100, include_lineno=False, omit_header=False, sort_by_file=True)
+    path.write_bytes(_header(catalogue).encode() + text.getvalue())
 
 
 def find_faults(domain: Domain, language: str) -> Iterator[str]:
@@ -129,6 +144,13 @@ def _faults_of(message: Message, catalogue: Catalog) -> Iterator[str]:
         yield "fuzzy"
     if all(strings):
         yield from (str(error) for error in message.check(catalogue))
+
+
+def _header(catalogue: Catalog) -> str:
+    from babel import Locale
+
+    team = Locale.parse(str(catalogue.locale)).english_name
+    return HEADER.format(language=catalogue.locale, team=team, plurals=catalogue.plural_forms)
 
 
 def _read(domain: Domain, language: str) -> Catalog:

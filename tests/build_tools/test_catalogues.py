@@ -129,6 +129,14 @@ def test_extraction_keeps_translations_and_drops_what_is_gone(domain: Domain) ->
     assert "fuzzy" not in text
 
 
+def test_a_gathered_catalogue_begins_with_what_is_true_and_bears_no_date(domain: Domain) -> None:
+    catalogues.update_catalogue(domain, "kk")
+    header = domain.po_file("kk").read_text(encoding="utf-8").split("\n\n", 1)[0]
+    assert header == catalogues.HEADER.format(
+        language="kk", team="Kazakh", plurals="nplurals=2; plural=(n != 1);"
+    ).rstrip("\n")
+
+
 def test_extraction_twice_changes_nothing(domain: Domain) -> None:
     catalogues.update_catalogue(domain, "ru")
     first = domain.po_file("ru").read_bytes()
