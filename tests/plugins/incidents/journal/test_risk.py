@@ -116,7 +116,7 @@ def test_a_high_level_takes_effect_at_once(
     assert level_of(branch_a, made) == "high"
     assert victim(branch_a, made).high_risk_from == date(2026, 11, 23)
     with in_branch(branch_a.id):
-        steps = dict(db.session.execute(select(NextStep.code, NextStep.due_on)).tuples().all())
+        steps = {row.code: row.due_on for row in db.session.execute(select(NextStep.code, NextStep.due_on))}
     assert steps["tell_external_bodies"] == date(2026, 11, 23)
     assert steps["hand_over_to_team"] == date(2026, 11, 24)
     page = client.get(answer.location).text
