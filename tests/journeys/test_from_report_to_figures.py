@@ -1,4 +1,4 @@
-"""The main job: an anonymous report becomes an incident, is assessed, answered, counted, and seen by no other branch."""
+"""The main job: a child's report becomes an incident, is answered, counted, and seen by no other branch."""
 
 import re
 from collections.abc import Callable
@@ -62,7 +62,7 @@ def _register(head: Any, report_path: str) -> str:
     page.get_by_role("button", name="Register in the journal").click()
     page.wait_for_url(re.compile(r"/alpha/incidents/[0-9a-f-]{36}"))
     head.check_accessible("incident")
-    return re.sub(r"^https?://[^/]+", "", page.url.split("?")[0].split("#")[0])
+    return _path_of(page)
 
 
 def _assess_high(head: Any) -> None:
@@ -83,13 +83,8 @@ def _assess_high(head: Any) -> None:
     page.wait_for_url(re.compile(r"/alpha/incidents/[0-9a-f-]{36}($|#|\?|/risk/)"))
 
 
-def test_from_report_to_figures(world: World, visit: Callable[..., Any], member: Callable[..., Any]) -> None:
-    # the safety service is there before the report, so that it is alerted
-    head = member("sss_head")
-    child = visit(phone=True)
-    receipt = _report_in_kazakh(child)
-
-    # an alert without content
+def _read_report(head: Any) -> str:
+    """Follow the alert, which says nothing, to the report, and return its path."""
     head.go("/alpha/inbox")
     expect(head.page.locator("main")).not_to_contain_text(STORY[:20])
     head.check_accessible("inbox")
@@ -100,9 +95,11 @@ def test_from_report_to_figures(world: World, visit: Callable[..., Any], member:
     head.page.locator("tbody a").first.click()
     expect(head.page.get_by_text(STORY)).to_be_visible()
     head.check_accessible("report")
-    report_path = re.sub(r"^https?://[^/]+", "", head.page.url.split("?")[0].split("#")[0])
+    return _path_of(head.page)
 
-    # answered by receipt
+
+def _talk_by_receipt(head: Any, child: Any, receipt: str) -> None:
+    """The team answers, the child comes back by receipt, reads it and writes again."""
     head.page.fill('textarea[name="body"]', ANSWER)
     head.page.locator('form[action$="/answer"] button:not([aria-hidden])').first.click()
     expect(head.page.get_by_text(ANSWER)).to_be_visible()
@@ -117,15 +114,8 @@ def test_from_report_to_figures(world: World, visit: Callable[..., Any], member:
     expect(child.page.get_by_text(THANKS)).to_be_visible()
     assert receipt not in child.page.url
 
-    # registered, classified, assessed
-    incident_path = _register(head, report_path)
-    _assess_high(head)
-    head.go("/alpha/incidents/")
-    expect(head.page.locator("tbody tr")).to_have_count(1)
-    head.check_accessible("journal")
 
-    # the centre sees the journal and the figures
-    officer = member("wellbeing_officer", "central")
+def _look_from_the_centre(officer: Any) -> None:
     officer.go("/central/incidents/journal?lang=en")
     expect(officer.page.locator("tbody tr")).to_have_count(1)
     expect(officer.page.locator("main")).to_contain_text("Alpha school")
@@ -133,23 +123,36 @@ def test_from_report_to_figures(world: World, visit: Callable[..., Any], member:
     _expect_figure(officer, "/central/incidents/figures?lang=en", "High-risk", minimum=1)
     officer.check_accessible("central figures")
 
-    # nobody of another branch sees anything
-    stranger = member("sss_head", "beta")
-    for path in (
-        incident_path,
-        report_path,
-        "/alpha/incidents/",
-        "/alpha/incidents/export.xlsx",
-        "/alpha/search?q=1",
-    ):
+
+def _find_nothing(stranger: Any, incident_path: str, report_path: str) -> None:
+    """Somebody of another branch gets 404 by page, API, search and export, and finds nothing at home."""
+    pages = ("/alpha/incidents/", "/alpha/incidents/export.xlsx", "/alpha/search?q=1")
+    apis = ("/api/v1/alpha/incidents/journal", f"/api/v1/alpha{incident_path.removeprefix('/alpha')}")
+    for path in (incident_path, report_path, *pages, *apis, incident_path.replace("/alpha/", "/beta/")):
         assert stranger.go(path) == 404, path
-    for path in ("/api/v1/alpha/incidents/journal", f"/api/v1/alpha{incident_path.removeprefix('/alpha')}"):
-        assert stranger.go(path) == 404, path
-    assert stranger.go(incident_path.replace("/alpha/", "/beta/")) == 404
     assert stranger.go("/beta/search?q=001") == 200
     expect(stranger.page.locator("main")).not_to_contain_text("2026")
 
+
+def test_from_report_to_figures(world: World, visit: Callable[..., Any], member: Callable[..., Any]) -> None:
+    head = member("sss_head")  # there before the report, so that they are alerted
+    child = visit(phone=True)
+    receipt = _report_in_kazakh(child)
+    report_path = _read_report(head)
+    _talk_by_receipt(head, child, receipt)
+    incident_path = _register(head, report_path)
+    _assess_high(head)
+    head.go("/alpha/incidents/")
+    expect(head.page.locator("tbody tr")).to_have_count(1)
+    head.check_accessible("journal")
+    _look_from_the_centre(member("wellbeing_officer", "central"))
+    _find_nothing(member("sss_head", "beta"), incident_path, report_path)
     _check_trail(world)
+
+
+def _path_of(page: Page) -> str:
+    """Return the path of a page, without its host, query and fragment."""
+    return re.sub(r"^https?://[^/]+", "", page.url.split("?")[0].split("#")[0])
 
 
 def _expect_figure(officer: Any, path: str, title: str, *, minimum: int) -> None:
