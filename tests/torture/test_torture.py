@@ -3,6 +3,7 @@
 `TORTURE_ROUNDS` says how often (10 in the suite, 200 by `make torture`), `TORTURE_SEED` repeats a run.
 """
 
+import faulthandler
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,6 +51,7 @@ def server(town: Town) -> Iterator[TorturedServer]:
 def test_nothing_acknowledged_is_lost_when_the_server_is_killed(
     town: Town, server: TorturedServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    faulthandler.cancel_dump_traceback_later()  # many rounds take long, and are meant to
     ledger, rng = Ledger(), Random(SEED)
     writers = _writers(town, server, ledger)
     for writer in writers:
