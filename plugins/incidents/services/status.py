@@ -6,7 +6,18 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from platform_core.sdk import BranchInfo, StaffFinding, announce, current_actor, db, local_day, new_id, now, record, seal
+from platform_core.sdk import (
+    BranchInfo,
+    StaffFinding,
+    announce,
+    current_actor,
+    db,
+    local_day,
+    new_id,
+    now,
+    record,
+    seal,
+)
 from plugins.incidents.models import Assessment, Incident, NextStep, Participant, Referral, StatusChange
 from plugins.incidents.policy.classification import ACCUSED_ROLES, Form, Kind, ParticipantRole, PartyKind
 from plugins.incidents.policy.referral import Body, Duty, ReferralFacts, outstanding_referrals
@@ -132,9 +143,10 @@ def record_referral(incident: Incident, body: Body, *, note: str = "", waived: b
 
 
 def decide_allegation(incident: Incident, allegation: Allegation, *, branch: BranchInfo) -> None:
-    """Write what the inquiry found about what was alleged (P40); a finding about staff is announced (P21.5)."""
+    """Write what the inquiry found (P40); a new finding against staff is announced once (P21.5)."""
+    is_new = incident.allegation != allegation.value
     incident.allegation = allegation.value
-    if allegation is Allegation.SUBSTANTIATED:
+    if is_new and allegation is Allegation.SUBSTANTIATED:
         _announce_findings(incident, local_day(branch))
     record(
         "incidents.incident_changed",
@@ -152,7 +164,8 @@ def _announce_findings(incident: Incident, today: date) -> None:
         Participant.person_id.is_not(None),
     )
     for person_id in db.session.scalars(found).all():
-        announce(StaffFinding(person_id, today))
+        if person_id is not None:
+            announce(StaffFinding(person_id, today))
 
 
 def _newest_assessments(incident_id: UUID) -> list[Assessment]:

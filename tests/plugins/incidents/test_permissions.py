@@ -50,7 +50,7 @@ def test_the_deputy_chair_holds_aggregates_only() -> None:
 
 
 def test_human_resources_opens_only_what_it_is_assigned_to() -> None:
-    assert GRANTS["hr_officer"] & CASE_CONTENT == {"incidents.assigned.read"}
+    assert GRANTS["hr_officer"] & CASE_CONTENT == {"incidents.assigned.read", "incidents.incident.read"}
     assert ROLES["incidents.assigned.read"] == {"hr_officer"}
 
 
