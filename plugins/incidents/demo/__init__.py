@@ -93,7 +93,7 @@ def _incident(scene: Scene, school_year: int, number: int, day: date) -> Inciden
         id=new_id(),
         school_year=school_year,
         number=number,
-        registered_at=moment(day, 9, rng),
+        registered_at=_moment(day, 9, rng),
         registered_on=day,
         occurred_on=day - timedelta(days=rng.randint(0, 5)),
         place=rng.choice((Place.SCHOOL, Place.SCHOOL, Place.WAY_TO_SCHOOL, Place.ONLINE, Place.HOME)).value,
@@ -110,7 +110,7 @@ def _allegation(rng: Random) -> str:
     return rng.choices(("substantiated", "unsubstantiated", "unfounded", "malicious"), (70, 20, 7, 3))[0]
 
 
-def moment(day: date, hour: int, rng: Random) -> datetime:
+def _moment(day: date, hour: int, rng: Random) -> datetime:
     return datetime.combine(day, time(hour - 5, rng.randint(0, 59)), tzinfo=UTC)
 
 
