@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any
@@ -12,6 +13,7 @@ import structlog
 from flask import current_app
 from sqlalchemy import select
 
+from platform_core import clock
 from platform_core.auth.models import Membership, User
 from platform_core.extensions import db
 from platform_core.hooks.types import JobSpec, NoticeSpec
@@ -25,10 +27,11 @@ from platform_core.jobs.progress import FAILED_NOTICE, FINISHED_NOTICE, TELL
 from platform_core.notify.mail import compose, send_message
 from platform_core.notify.models import Notification
 from platform_core.notify.registry import NoticeText, current_notices
-from platform_core.notify.services import EMAIL_JOB, has_unread, notify
+from platform_core.notify.services import EMAIL_JOB, forget_read, has_unread, notify
 from platform_core.settings import Settings
 from platform_core.tenancy.directory import branch_by_id
 
+KEEP_READ = timedelta(days=365)
 GIVEN_UP_NOTICE = "core.job_given_up"
 JOBS_PAGE = "/central/jobs/"
 
@@ -85,6 +88,11 @@ def tell(payload: Mapping[str, Any]) -> None:
     notify([UUID(payload["user_id"])], str(payload["code"]), target_url=str(payload["target_url"]))
 
 
+def forget_old(_payload: Mapping[str, Any]) -> None:
+    """Delete notices that were read a year ago: they only point at what is kept elsewhere."""
+    forget_read(before=clock.now() - KEEP_READ)
+
+
 def _unread_notice(notice_id: UUID) -> Any:
     columns = (
         Notification.id,
@@ -124,6 +132,7 @@ def _message(reader: Reader, text: NoticeText, settings: Settings) -> EmailMessa
 NOTIFY_JOBS: tuple[JobSpec, ...] = (
     JobSpec(EMAIL_JOB, email_notice, _l("Send the e-mail of a notice"), outside=True),
     JobSpec(TELL, tell, _l("Put a notice into an inbox")),
+    JobSpec("core.notify.purge", forget_old, _l("Forget notices read long ago"), cron="50 3 * * *"),
     JobSpec(GIVEN_UP, tell_given_up, _l("Tell administrators of work that was given up")),
 )
 

@@ -1,10 +1,11 @@
 """Give notice, and keep what of it has been read."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from platform_core import clock
 from platform_core.db.base import new_id
@@ -83,6 +84,12 @@ def open_notice(notice_id: UUID, *, user_id: UUID) -> str:
 def mark_all_read(user_id: UUID) -> int:
     """Mark everything of the user in the current branch read; return how many notices were unread."""
     return _mark((Notification.user_id == user_id,))
+
+
+def forget_read(*, before: datetime) -> int:
+    """Delete what was read before a moment in the current branch; return how many notices went."""
+    old = delete(Notification).where(Notification.read_at < before).returning(Notification.id)
+    return len(db.session.scalars(old.execution_options(synchronize_session=False)).all())
 
 
 def has_unread(user_id: UUID, code: str) -> bool:

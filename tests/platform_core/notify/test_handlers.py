@@ -20,6 +20,7 @@ from platform_core.jobs.failures import GIVEN_UP
 from platform_core.jobs.outbox import Outbox
 from platform_core.jobs.registry import runnable_names
 from platform_core.jobs.relay import drain, forward_messages
+from platform_core.notify.handlers import KEEP_READ, forget_old
 from platform_core.notify.models import Notification
 from platform_core.notify.services import EMAIL_JOB, mark_all_read, notify
 from platform_core.testing.people import make_user
@@ -93,6 +94,23 @@ def test_nobody_is_written_to_about_what_they_have_read(
     _work()
     assert postbox.messages == []
     assert _messages(branch_a)[0].done_at is not None
+
+
+def test_notices_read_a_year_ago_are_forgotten_and_unread_ones_never(
+    branch_a: BranchInfo, reader: UUID
+) -> None:
+    with time_machine.travel(clock.now(), tick=False) as traveller:
+        _notify(branch_a, reader)
+        with in_branch(branch_a.id, write=True):
+            mark_all_read(reader)
+            db.session.commit()
+        _notify(branch_a, reader)
+        for days, left in ((KEEP_READ, 2), (timedelta(seconds=1), 1)):
+            traveller.shift(days)
+            with in_branch(branch_a.id, write=True):
+                forget_old({})
+                assert len(db.session.scalars(select(Notification.id)).all()) == left
+                db.session.commit()
 
 
 def test_nobody_is_written_to_without_an_address(
