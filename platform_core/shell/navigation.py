@@ -15,16 +15,15 @@ from platform_core.isolation.actor import Actor
 CORE_ITEMS = (
     NavItem(lazy_gettext("Start"), "shell.dashboard", "home", order=0),
     NavItem(lazy_gettext("Inbox"), "notify.inbox", "inbox", "core.inbox.read", order=5),
-    NavItem(
-        lazy_gettext("What is due"), "obligations.due", "calendar-due", "core.obligations.read", order=10
-    ),
 )
 CORE_TAIL = (
     NavItem(lazy_gettext("People"), "people.index", "users", "core.people.read", order=10),
-    NavItem(lazy_gettext("Documents"), "documents.index", "files", "core.documents.read", order=20),
     NavItem(lazy_gettext("Modules"), "tenancy.modules", "toggle-right", "core.modules.read", order=30),
     NavItem(lazy_gettext("Accounts"), "auth.users", "user-shield", "core.users.read", order=40),
     NavItem(lazy_gettext("Audit trail"), "audit.trail", "fingerprint", "core.audit.read", order=50),
+    NavItem(
+        lazy_gettext("Policy coverage"), "coverage.overview", "clipboard-list", "core.policy.read", order=55
+    ),
     NavItem(lazy_gettext("Background work"), "jobs.own_work", "hourglass", "core.jobs.read", order=60),
 )
 
