@@ -9,6 +9,7 @@ from plugins.incidents.views.journal_hooks import journal_cards
 
 READ, CREATE = "incidents.report.read", "incidents.report.create"
 
+
 def dashboard_cards(scope: BranchInfo, user: Actor) -> list[DashboardCard]:
     """Show what waits at the desk to those who read reports, and everybody their own reports."""
     if scope.is_central:
