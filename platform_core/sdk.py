@@ -5,7 +5,7 @@ from platform_core.api.blueprint import PageQuery
 from platform_core.audit.recorder import flush_pending, record, record_apart, record_central
 from platform_core.auth.access import can, public, require, requires
 from platform_core.auth.limits import bucket_key, limiter
-from platform_core.auth.members import Member, member_names, members_with
+from platform_core.auth.members import Member, member_names, members_with, users_of
 from platform_core.central.models import KeptQuarter
 from platform_core.central.queries import QuarterState, kept_figures, kept_years, quarter_states
 from platform_core.central.rollup import YEAR, KeptFigure, NetworkFigure, fold_network, missing_branches
@@ -257,6 +257,7 @@ __all__ = [
     "unseal_many",
     "unseal_row",
     "use_locale",
+    "users_of",
     "working_calendar",
     "writes_elsewhere",
     "xlsx_bytes",

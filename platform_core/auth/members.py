@@ -38,6 +38,13 @@ def members_with(permission: str) -> list[Member]:
     ]
 
 
+def users_of(person_id: UUID) -> list[UUID]:
+    """Return the accounts that a person has, or had, in the branch of the open scope."""
+    return list(
+        db.session.scalars(select(Membership.user_id).where(Membership.person_id == person_id).distinct())
+    )
+
+
 def member_names(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """Return the names of users in the branch of the open scope, of former ones too, in one query."""
     wanted = {user_id for user_id in user_ids if user_id is not None}

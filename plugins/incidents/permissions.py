@@ -58,7 +58,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     ),
     Permission("incidents.figures.sign", _l("Sign the branch's quarterly figures"), ("branch_head",)),
     Permission(
-        "incidents.export", _l("Export the journal and the figures"), (*_LEADERS, "wellbeing_officer")
+        "incidents.journal.export", _l("Export the journal and the figures"), (*_LEADERS, "wellbeing_officer")
     ),
     Permission("incidents.central.journal", _l("Read the journal of every branch"), ("wellbeing_officer",)),
     Permission(

@@ -1,6 +1,6 @@
 """The incidents module as the core sees it: the manifest and the hooks, one line each."""
 
-from platform_core.sdk import Manifest, RetentionRule, SettingField
+from platform_core.sdk import Manifest, SettingField
 from platform_core.sdk import lazy_gettext as _l
 from plugins.incidents.api import blueprint as api_blueprint
 from plugins.incidents.demo import seed_demo
@@ -9,6 +9,7 @@ from plugins.incidents.indicators import INDICATORS, measure_indicators
 from plugins.incidents.jobs import REPORT_JOBS
 from plugins.incidents.models import MODELS
 from plugins.incidents.permissions import PERMISSIONS
+from plugins.incidents.subject_data import RETENTION, erase_subject, export_subject
 from plugins.incidents.views import blueprint, central_blueprint, public_blueprint
 from plugins.incidents.views.cards import dashboard_cards, public_links
 from plugins.incidents.views.journal_hooks import search_records
@@ -43,18 +44,15 @@ def describe_module() -> Manifest:
         notices=NOTICES,
         indicators=INDICATORS,
         settings=STEP_DAYS,
-        retention=tuple(
-            RetentionRule(
-                model.__tablename__, "closed_at", 25 * 365, "anonymise", "P34, P36: the journal is kept"
-            )
-            for model in MODELS
-        ),
+        retention=RETENTION,
     )
 
 
 __all__ = [
     "dashboard_cards",
     "describe_module",
+    "erase_subject",
+    "export_subject",
     "measure_indicators",
     "navigation_items",
     "public_links",

@@ -36,7 +36,7 @@ from plugins.incidents.views.blueprints import central_blueprint
 from plugins.incidents.views.central_list import JOURNAL, STATUS_TONES, NetworkRow, journal_file, row_maker
 from plugins.incidents.views.words import words
 
-READ, EXPORT = "incidents.central.journal", "incidents.export"
+READ, EXPORT = "incidents.central.journal", "incidents.journal.export"
 VIEWED = "incidents.central_journal_viewed"
 FORMATS = ("xlsx", "json")
 MOST_EXPORTED = 20_000

@@ -49,7 +49,7 @@ from plugins.incidents.views.blueprints import blueprint
 from plugins.incidents.views.public import school_at_hand
 from plugins.incidents.views.words import options, words
 
-OPEN, EXPORT = "incidents.incident.read", "incidents.export"
+OPEN, EXPORT = "incidents.incident.read", "incidents.journal.export"
 STATUS_TONES = {
     "registered": "info", "under_assessment": "info", "active": "warn",
     "monitoring": "good", "closed": "off", "reopened": "warn",
