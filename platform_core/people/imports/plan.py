@@ -13,7 +13,6 @@ from uuid import UUID
 from platform_core.people.imports.register import Known, NameKey, Register
 from platform_core.people.imports.rows import ParsedRow, PersonRow
 from platform_core.people.imports.sheet import Finding, Findings
-from platform_core.people.names import search_text
 
 UPDATABLE = (
     "family_name", "given_name", "patronymic", "identity_number", "birth_date", "sex", "language",
@@ -149,7 +148,7 @@ class Planner:
     def _known_guardian(self, student_id: UUID, person: PersonRow, index: bytes | None) -> Known | None:
         found = self.register.by_index.get(index) if index is not None else None
         if found is None:
-            found = self.register.guardian_named(student_id, _search_name(person))
+            found = self.register.guardian_named(student_id, person.search_name)
             if found is not None and index is not None and found.identity_index is not None:
                 return None  # same name beside the same child, yet another number: another person
         return found
@@ -183,17 +182,13 @@ def identity_numbers(rows: Sequence[ParsedRow]) -> set[str]:
     return {person.identity_number for person in people if person.identity_number}
 
 
-def _search_name(person: PersonRow) -> str:
-    return search_text((person.family_name, person.given_name, person.patronymic))
-
-
 def _name_key(person: PersonRow) -> tuple[str, date | None]:
-    return _search_name(person), person.birth_date
+    return person.search_name, person.birth_date
 
 
 def _guardian_key(student_id: UUID, person: PersonRow, index: bytes | None) -> Any:
     """Tell guardians of one file apart: by number; else by name and telephone; else within a family."""
-    return index or (_search_name(person), person.phone or student_id)
+    return index or (person.search_name, person.phone or student_id)
 
 
 def _may_become(known: Known, kind: str) -> bool:

@@ -12,6 +12,7 @@ from platform_core.people.imports import cells
 from platform_core.people.imports.headings import ColumnRef, Headings
 from platform_core.people.imports.sheet import Cell, Finding, SheetRow
 from platform_core.people.imports.vocabulary import choice_key, choices
+from platform_core.people.names import search_text
 
 _KNOWN_APART = frozenset({"student", "staff"})
 _AGES = {"student": range(4, 26), "staff": range(15, 101), "guardian": range(14, 111), "other": range(111)}
@@ -36,6 +37,7 @@ class PersonRow:
     phone: str | None = None
     left_on: date | None = None
     relation: str | None = None
+    search_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,8 @@ class PersonRowSchema(Schema):
             data["identity_number"] = number.number
             data.setdefault("birth_date", number.birth_date)
             data.setdefault("sex", number.sex)
-        return PersonRow(kind=self.kind, **data)
+        parts = (data["family_name"], data["given_name"], data.get("patronymic"))
+        return PersonRow(kind=self.kind, search_name=search_text(parts), **data)
 
 
 class RowReader:

@@ -60,6 +60,7 @@ def test_a_student_with_both_guardians_in_one_row() -> None:
         grade=7,
         class_letter="А",
         hostel=True,
+        search_name=" ахметова айгерим сериккызы",
     )
     mother, dad = parsed.guardians
     assert (mother.relation, mother.phone, mother.identity_number) == ("mother", "+77011234567", None)
