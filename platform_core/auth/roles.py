@@ -41,7 +41,7 @@ class RoleSpec:
         return any(fnmatchcase(permission, pattern) for pattern in self.ceiling)
 
 
-EVERYBODY_HOLDS = ("core.account.own", "core.inbox.read", "core.policy.read", "core.documents.read")
+EVERYBODY_HOLDS = ("core.account.own", "core.inbox.read", "core.policy.read")
 """Permissions of every signed-in person; they reveal nothing of a case."""
 
 _FIGURES = ("*.figures.*", "*.central.figures", "*.indicators.*", "*.aggregates.*")

@@ -23,7 +23,7 @@ class Purpose(StrEnum):
     INDEX = "index"
     TRAIL = "trail"
     SIGNING = "signing"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - the name of a purpose
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,5 +11,6 @@ def test_every_setting_is_documented_as_it_is() -> None:
     lines = PAGE.read_text(encoding="utf-8").splitlines()
     rows = [line for line in lines if line.startswith("| `QORGAU_")]
     assert rows == [
-        f"| `{variable}` | {f'`{default}`' if default else '–'} | {text} |" for variable, default, text in documented()
+        f"| `{variable}` | {f'`{default}`' if default else '–'} | {text} |"
+        for variable, default, text in documented()
     ]

@@ -1,4 +1,4 @@
-"""The main pages in Kazakh, Russian and English, at a desk and on a phone: whole, accessible, nothing too wide.
+"""The main pages in Kazakh, Russian and English, at a desk and on a phone: whole, accessible, no overflow.
 
 With `PICTURES=folder` in the environment the same run leaves a picture of each page there.
 """
