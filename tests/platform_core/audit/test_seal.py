@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -8,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from platform_core.audit import seal
+from platform_core.audit import seal, verify
 from platform_core.audit.heads import Head, OutsideHeads
 from platform_core.audit.merkle import root_of
 from platform_core.audit.models import AuditEntry, AuditHead, AuditLeaf
@@ -204,6 +205,27 @@ class TestOutsideHeads:
         for _ in range(3):
             outside.append([head])
         assert outside.read() == (head,)
+
+
+def _seal_while_verifying(branch_id: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+    checked = verify.check_heads
+
+    def seal_and_check(*arguments: Any) -> Any:
+        fill(branch_id, 1, 1, 1)
+        return checked(*arguments)
+
+    monkeypatch.setattr(verify, "check_heads", seal_and_check)
+    fill(branch_id, 4)
+    report = verify_branch(branch_id)
+    assert (report.faults, report.size, report.unsealed) == ((), 4, 0)
+
+
+def test_a_trail_may_grow_while_it_is_verified(branch_a: BranchInfo, monkeypatch: pytest.MonkeyPatch) -> None:
+    _seal_while_verifying(branch_a.id, monkeypatch)
+
+
+def test_on_postgres_it_may_grow_too(pg_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    _seal_while_verifying(branch_by_code("alpha").id, monkeypatch)
 
 
 def test_on_postgres_too(pg_app: Flask) -> None:
