@@ -10,13 +10,21 @@ from platform_core.audit.models import AuditEntry, AuditFact
 from platform_core.errors import Conflict, InvalidInput, NotFound
 from platform_core.extensions import db
 from platform_core.hooks.types import ErasureResult, ExportSection, SubjectRef
+from platform_core.i18n import use_locale
 from platform_core.people import queries, services, subject_rights
 from platform_core.people.models import Person
 from platform_core.people.subject_rights import HookBroken, erase_person, export_person
 
 IIN = "100305600127"
 TODAY = date(2026, 11, 20)
-pytestmark = pytest.mark.usefixtures("scope_a")
+pytestmark = pytest.mark.usefixtures("scope_a", "in_english")
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """Read what is said in English."""
+    with use_locale("en"):
+        yield
 
 
 class Modules:
