@@ -56,10 +56,10 @@ def test_an_empty_trail_is_clean(branch_b: object, declared: None) -> None:
         "at = '2020-01-01 00:00:00.000000'",
         "event = 'tests.met'",
         "actor_kind = 'user'",
-        f"actor_user_id = '{uuid4().hex}'",
-        f"actor_branch_id = '{uuid4().hex}'",
+        "actor_user_id = '00000000000000000000000000000001'",
+        "actor_branch_id = '00000000000000000000000000000002'",
         "target_type = 'people_person'",
-        f"target_id = '{uuid4().hex}'",
+        "target_id = '00000000000000000000000000000003'",
         "data = '{}'",
         'commitments = \'{"name":"00"}\'',
         "request_id = 'x'",
@@ -218,7 +218,7 @@ def test_an_entry_slipped_in_between_is_noticed(trail: UUID, owner: Owner) -> No
         "previous = zeroblob(32)",
         "signed_at = '2020-01-01 00:00:00.000000'",
         "signature = zeroblob(64)",
-        f"key_id = '{uuid4().hex}'",
+        "key_id = '00000000000000000000000000000004'",
     ],
 )
 def test_an_altered_head_is_noticed(change: str, trail: UUID, owner: Owner) -> None:
