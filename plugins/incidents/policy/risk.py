@@ -41,6 +41,14 @@ class Outcome(StrEnum):
     EXTERNAL_BODIES = "external_bodies"
 
 
+class AssessmentState(StrEnum):
+    """Name how far a level is settled: agreed or confirmed, awaiting a second person, or declined."""
+
+    SETTLED = "settled"
+    AWAITING = "awaiting_second"
+    DECLINED = "declined"
+
+
 DANGER_TO_LIFE = "danger_to_life"
 """The code under which danger to life or health stands among a gate's findings."""
 

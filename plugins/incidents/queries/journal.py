@@ -25,7 +25,7 @@ from plugins.incidents.models import (
     Participant,
     Report,
 )
-from plugins.incidents.policy.risk import Level
+from plugins.incidents.policy.risk import AssessmentState, Level
 from plugins.incidents.policy.status import Status
 
 JOURNAL_READ, ASSIGNED_READ = "incidents.journal.read", "incidents.assigned.read"
@@ -242,7 +242,7 @@ def awaits_second() -> ColumnElement[bool]:
     return exists().where(
         Assessment.branch_id == Incident.branch_id,
         Assessment.incident_id == Incident.id,
-        Assessment.state == "awaiting_second",
+        Assessment.state == AssessmentState.AWAITING.value,
     )
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, false, func, select
 
 from platform_core.sdk import Actor, db
 from plugins.incidents.models import Assessment, Incident
+from plugins.incidents.policy.risk import AssessmentState
 from plugins.incidents.queries.journal import is_open_to
-from plugins.incidents.services.risk import AWAITING
 
 CONFIRM = "incidents.risk.confirm"
 
@@ -30,7 +30,7 @@ class AssessmentLine:
     @property
     def awaits_second(self) -> bool:
         """Tell whether the level waits for a second person."""
-        return self.state == AWAITING
+        return self.state == AssessmentState.AWAITING
 
 
 def assessments_of(incident_id: UUID) -> list[AssessmentLine]:
@@ -57,4 +57,4 @@ def count_awaiting(reader: Actor) -> int:
 def _is_for(reader: Actor) -> ColumnElement[bool]:
     if not reader.can(CONFIRM):
         return false()
-    return (Assessment.state == AWAITING) & (Assessment.assessed_by.is_distinct_from(reader.user_id))
+    return (Assessment.state == AssessmentState.AWAITING.value) & (Assessment.assessed_by.is_distinct_from(reader.user_id))

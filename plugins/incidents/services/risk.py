@@ -3,27 +3,23 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
-
-from sqlalchemy import select
 
 from platform_core.sdk import (
     BranchInfo,
     Conflict,
+    KeyDestroyed,
     current_actor,
     db,
     local_day,
     members_with,
-    module_settings,
     new_id,
     notify,
     now,
     record,
     seal,
     unseal,
-    working_calendar,
 )
 from plugins.incidents.models import Assessment, Incident, NextStep, Participant
 from plugins.incidents.policy.decisions import Decision, Reason
@@ -31,6 +27,7 @@ from plugins.incidents.policy.factors import Descriptor, Factor
 from plugins.incidents.policy.risk import (
     PROTOCOL_VERSION,
     Answer,
+    AssessmentState,
     Level,
     Outcome,
     Suggestion,
@@ -40,10 +37,10 @@ from plugins.incidents.policy.risk import (
     protocol_faults,
     suggest_level,
 )
-from plugins.incidents.policy.steps import StepTiming, next_steps
 from plugins.incidents.services.faults import refuse_faults, refuse_unless
+from plugins.incidents.services.risk_effects import AWAITING, act_on
 
-SETTLED, AWAITING, DECLINED = "settled", "awaiting_second", "declined"
+SETTLED, DECLINED = AssessmentState.SETTLED.value, AssessmentState.DECLINED.value
 NOTICE = "incidents.second_person_needed"
 _CONFIRM = "incidents.risk.confirm"
 
@@ -109,7 +106,7 @@ def assess_risk(
     assessment = _assessment(incident, participant, filled, suggestion=suggestion, awaits=awaits)
     db.session.add(assessment)
     db.session.flush()
-    _act_on(incident, participant, assessment, level=in_force, branch=branch)
+    act_on(incident, participant, assessment, level=in_force, branch=branch)
     if awaits:
         _ask_second_person(incident, branch)
     record(
@@ -129,7 +126,7 @@ def confirm_level(
     assessment.state = SETTLED
     assessment.confirmed_by, assessment.confirmed_at = actor.user_id, now()
     db.session.flush()
-    _act_on(incident, participant, assessment, level=Level(assessment.level), branch=branch)
+    act_on(incident, participant, assessment, level=Level(assessment.level), branch=branch)
     record(
         "incidents.risk_confirmed",
         target=("incidents_incident", incident.id),
@@ -147,7 +144,7 @@ def decline_level(
     assessment.level = assessment.suggested
     assessment.confirmed_by, assessment.confirmed_at = actor.user_id, now()
     db.session.flush()
-    _act_on(incident, participant, assessment, level=Level(assessment.suggested), branch=branch)
+    act_on(incident, participant, assessment, level=Level(assessment.suggested), branch=branch)
     record(
         "incidents.risk_declined",
         target=("incidents_incident", incident.id),
@@ -156,9 +153,16 @@ def decline_level(
 
 
 def read_protocol(assessment: Assessment) -> dict[str, Any]:
-    """Open what was filled in: answers, descriptors, gates, protection that eased, reason."""
-    content: dict[str, Any] = json.loads(unseal(assessment, "protocol", assessment.protocol))
-    content["reason"] = unseal(assessment, "reason", assessment.reason) if assessment.reason else ""
+    """Open what was filled in: answers, descriptors, gates, protection that eased, reason.
+
+    Once the person was erased nothing of it is left, which `is_erased` says.
+    """
+    try:
+        content: dict[str, Any] = json.loads(unseal(assessment, "protocol", assessment.protocol))
+        content["reason"] = unseal(assessment, "reason", assessment.reason) if assessment.reason else ""
+    except KeyDestroyed:
+        nothing: dict[str, Any] = {"answers": {}, "descriptors": [], "gates": [], "eased_by": []}
+        return nothing | {"reason": "", "is_erased": True}
     return content
 
 
@@ -218,79 +222,6 @@ def _second_decision(assessment: Assessment, user_id: UUID | None) -> Decision:
         reason="given",
         assessor=assessment.assessed_by,
         second_person=user_id,
-    )
-
-
-def _act_on(
-    incident: Incident, participant: Participant, assessment: Assessment, *, level: Level, branch: BranchInfo
-) -> None:
-    """Let the level take effect: on the incident, on the high-risk group, on what is due."""
-    today = local_day(branch)
-    if level is Level.HIGH and participant.high_risk_from is None:
-        participant.high_risk_from = today
-    elif level is not Level.HIGH and participant.high_risk_from and participant.high_risk_to is None:
-        participant.high_risk_to = today
-    if participant.high_risk_to is not None and level is Level.HIGH:
-        participant.high_risk_from, participant.high_risk_to = today, None
-    incident.level = _highest_level(incident, assessment, level)
-    _plan_steps(incident, assessment, level=level, today=today, branch=branch)
-
-
-def _highest_level(incident: Incident, assessment: Assessment, level: Level) -> str:
-    """Return the highest level in force among the incident's people: each one's newest assessment counts."""
-    query = select(Assessment.participant_id, Assessment.suggested, Assessment.level, Assessment.state)
-    rows = db.session.execute(
-        query.where(Assessment.incident_id == incident.id).order_by(Assessment.assessed_at)
-    )
-    newest = {
-        row.participant_id: level_in_force(
-            Level(row.suggested), Level(row.level), confirmed=row.state != AWAITING
-        )
-        for row in rows
-    }
-    newest[assessment.participant_id] = level
-    order = list(Level)
-    return max(newest.values(), key=order.index).value
-
-
-def _plan_steps(
-    incident: Incident, assessment: Assessment, *, level: Level, today: date, branch: BranchInfo
-) -> None:
-    """Set what is due: undone steps of earlier assessments of the person give way to the new ones."""
-    outdated = (
-        select(NextStep)
-        .join(Assessment, Assessment.id == NextStep.assessment_id)
-        .where(Assessment.participant_id == assessment.participant_id, NextStep.done_on.is_(None))
-    )
-    for undone in db.session.scalars(outdated).all():
-        db.session.delete(undone)
-    calendar = working_calendar(branch)
-    steps = next_steps(
-        level,
-        danger_to_life=assessment.danger_to_life,
-        outcome=Outcome(assessment.outcome),
-        timing=timing_of_branch(),
-    )
-    for step in steps:
-        due = calendar.add_working_days(today, step.due_working_days)
-        db.session.add(
-            NextStep(
-                incident_id=incident.id,
-                assessment_id=assessment.id,
-                code=step.code.value,
-                clause=step.clause,
-                due_on=due,
-            )
-        )
-
-
-def timing_of_branch() -> StepTiming:
-    """Return the branch's deadlines, within the bounds of the module's settings."""
-    settings = module_settings("incidents")
-    return StepTiming(
-        hand_over=settings["hand_over_days"],
-        safety_plan=settings["safety_plan_days"],
-        support_plan=settings["support_plan_days"],
     )
 
 

@@ -25,7 +25,7 @@ from plugins.incidents.policy.risk import Level, Outcome
 from plugins.incidents.policy.status import Allegation, Status, StatusFacts, decide_status
 from plugins.incidents.policy.steps import StepCode
 from plugins.incidents.services.faults import refuse_unless
-from plugins.incidents.services.risk import AWAITING
+from plugins.incidents.services.risk_effects import AWAITING
 
 _SUPPORT = (StepCode.SUPPORT_PLAN.value, StepCode.SAFETY_PLAN.value, StepCode.HAND_OVER_TO_TEAM.value)
 

@@ -39,6 +39,7 @@ from plugins.incidents.services.access import (
     open_incident_page,
     participant_of,
 )
+from plugins.incidents.services.risk_effects import AWAITING
 from plugins.incidents.views.blueprints import blueprint
 from plugins.incidents.views.public import school_at_hand
 from plugins.incidents.views.words import options, words
@@ -254,11 +255,11 @@ def _read_gates(protocol: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _may_settle(found: Assessment) -> bool:
-    return found.state == risk.AWAITING and can(CONFIRM) and found.assessed_by != current_actor().user_id
+    return found.state == AWAITING and can(CONFIRM) and found.assessed_by != current_actor().user_id
 
 
 def _kept_message(kept: Assessment) -> str:
-    if kept.state == risk.AWAITING:
+    if kept.state == AWAITING:
         return _("Kept. Your level differs from the suggested one and waits for a second person.")
     return _("The assessment is kept, and the next steps are set.")
 
