@@ -1,10 +1,12 @@
 """What is held on a person is given out; it goes when the work is done, and stays with a reason till then."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from platform_core.clock import now
@@ -162,3 +164,20 @@ def test_other_branches_are_not_touched(branch_a: BranchInfo, branch_b: BranchIn
         db.session.commit()
     with in_branch(branch_a.id):
         assert db.session.scalars(select(Participant.person_id)).all() == [child]
+
+
+def test_the_page_of_an_erased_assessment_says_so(
+    app: Flask, branch_a: BranchInfo, client: FlaskClient, login: Callable[..., str]
+) -> None:
+    with in_branch(branch_a.id, write=True):
+        child = _person("Бекзат")
+        made = _incident(branch_a, child, closed=True)
+        address = f"/alpha/incidents/{made.id}/risk/{_assessment(made).id}"
+        db.session.commit()
+        _erase(branch_a, child)
+        db.session.commit()
+    login(client, "sss_head")
+    page = client.get(address)
+    assert page.status_code == 200
+    assert "Name erased" in page.text
+    assert "This was erased" in page.text
