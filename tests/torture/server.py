@@ -8,6 +8,12 @@ from threading import Event
 
 from platform_core.testing.processes import Recipe, ServerProcess, start_on_free_port
 
+SERVE = """
+import faulthandler
+faulthandler.dump_traceback_later(50)  # says where a server hangs that never comes up
+from platform_core.cli import main
+main()
+"""
 ROOT = Path(__file__).parents[2]
 
 
@@ -54,5 +60,4 @@ class TorturedServer:
 
     def _command(self, port: int) -> list[str]:
         settings = [f"{name}={value}" for name, value in self._environ.items()]
-        serve = "from platform_core.cli import main; main()"
-        return ["env", *settings, sys.executable, "-c", serve, "serve", "--port", str(port)]
+        return ["env", *settings, sys.executable, "-c", SERVE, "serve", "--port", str(port)]

@@ -12,6 +12,7 @@ from platform_core.isolation.scope import in_branch
 from platform_core.jobs.backoff import MAX_ATTEMPTS
 from platform_core.jobs.failures import Failure, record_failures
 from platform_core.jobs.progress import FINISHED, Reporter, fail_work, finish_work, read_progress, start_work
+from platform_core.testing.statements import counted_statements
 from tests.platform_core.jobs.bench import Bench
 
 Login = Callable[..., str]
@@ -97,6 +98,22 @@ def test_held_work_is_shown_as_held(bench: Bench, client: FlaskClient, login: Lo
     bench.post("sample.work")
     login(client, "branch_admin")
     assert "its module is off" in client.get("/alpha/jobs/?lang=en").text
+
+
+def test_the_number_of_queries_grows_with_neither_rows_nor_branches(
+    bench: Bench, client: FlaskClient, login: Login
+) -> None:
+    def queries() -> int:
+        with counted_statements() as seen:
+            client.get("/central/jobs/")
+        return len(seen)
+
+    login(client, "platform_admin", "central")
+    _give_up(bench)
+    few = queries()
+    for branch in (bench.branch, bench.other) * 5:
+        _give_up(bench, branch=branch)
+    assert queries() == few
 
 
 def _start(bench: Bench, client: FlaskClient, login: Login) -> tuple[UUID, UUID]:

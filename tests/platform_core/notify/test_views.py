@@ -4,13 +4,13 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
 
 from platform_core.auth.accounts import account_by_login
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.scope import in_branch
 from platform_core.notify.services import count_unread, notify
+from platform_core.testing.statements import counted_statements
 
 
 @pytest.fixture
@@ -100,14 +100,8 @@ def test_the_number_of_queries_does_not_grow_with_the_inbox(
     client: FlaskClient, head: UUID, branch_a: BranchInfo
 ) -> None:
     def queries() -> int:
-        seen: list[object] = []
-
-        def see(*arguments: object) -> None:
-            seen.append(arguments[2])
-
-        event.listen(Engine, "before_cursor_execute", see)
-        client.get("/alpha/inbox")
-        event.remove(Engine, "before_cursor_execute", see)
+        with counted_statements() as seen:
+            client.get("/alpha/inbox")
         return len(seen)
 
     _notify(branch_a, head)
