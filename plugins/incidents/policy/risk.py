@@ -42,11 +42,12 @@ class Outcome(StrEnum):
 
 
 class AssessmentState(StrEnum):
-    """Name how far a level is settled: agreed or confirmed, awaiting a second person, or declined."""
+    """Name how far a level is settled; a newer assessment of the person ends the wait for a second one."""
 
     SETTLED = "settled"
     AWAITING = "awaiting_second"
     DECLINED = "declined"
+    SUPERSEDED = "superseded"
 
 
 DANGER_TO_LIFE = "danger_to_life"

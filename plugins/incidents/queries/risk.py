@@ -57,4 +57,6 @@ def count_awaiting(reader: Actor) -> int:
 def _is_for(reader: Actor) -> ColumnElement[bool]:
     if not reader.can(CONFIRM):
         return false()
-    return (Assessment.state == AssessmentState.AWAITING.value) & (Assessment.assessed_by.is_distinct_from(reader.user_id))
+    return (Assessment.state == AssessmentState.AWAITING.value) & (
+        Assessment.assessed_by.is_distinct_from(reader.user_id)
+    )

@@ -38,7 +38,7 @@ from plugins.incidents.policy.risk import (
     suggest_level,
 )
 from plugins.incidents.services.faults import refuse_faults, refuse_unless
-from plugins.incidents.services.risk_effects import AWAITING, act_on
+from plugins.incidents.services.risk_effects import AWAITING, act_on, supersede_waiting
 
 SETTLED, DECLINED = AssessmentState.SETTLED.value, AssessmentState.DECLINED.value
 NOTICE = "incidents.second_person_needed"
@@ -104,6 +104,7 @@ def assess_risk(
         field="outcome",
     )
     assessment = _assessment(incident, participant, filled, suggestion=suggestion, awaits=awaits)
+    supersede_waiting(participant)
     db.session.add(assessment)
     db.session.flush()
     act_on(incident, participant, assessment, level=in_force, branch=branch)

@@ -12,6 +12,15 @@ from plugins.incidents.policy.steps import StepTiming, next_steps
 AWAITING = AssessmentState.AWAITING.value
 
 
+def supersede_waiting(participant: Participant) -> None:
+    """End the wait of a person's earlier assessments: a newer one is what counts now."""
+    waiting = select(Assessment).where(
+        Assessment.participant_id == participant.id, Assessment.state == AWAITING
+    )
+    for earlier in db.session.scalars(waiting).all():
+        earlier.state = AssessmentState.SUPERSEDED.value
+
+
 def act_on(
     incident: Incident, participant: Participant, assessment: Assessment, *, level: Level, branch: BranchInfo
 ) -> None:

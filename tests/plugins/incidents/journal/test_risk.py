@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from platform_core.audit.models import AuditEntry
+from platform_core.crypto import destroy_record_key
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.scope import in_branch
@@ -157,6 +158,20 @@ def test_a_declined_level_gives_way_to_the_suggested(
     assert victim(branch_a, made).high_risk_to is None
 
 
+def test_a_newer_assessment_ends_the_wait_of_an_earlier_one(
+    client: FlaskClient, login: Login, make_incident: Callable[..., Made], branch_a: BranchInfo
+) -> None:
+    made = make_incident()
+    login(client, "sss_member", "alpha")
+    waiting = client.post(risk_url(made), data=LOWERED).location
+    assert client.post(risk_url(made), data=HIGH).status_code == 302
+    login(client, "sss_head", "alpha")
+    assert "A newer assessment has taken its place" in client.get(waiting).text
+    assert client.post(f"{waiting}/confirm").status_code == 409
+    assert level_of(branch_a, made) == "high"
+    assert "waits for a second person" not in client.get(made.url).text
+
+
 def test_the_assessor_is_never_the_second_person(
     client: FlaskClient, login: Login, make_incident: Callable[..., Made], branch_a: BranchInfo
 ) -> None:
@@ -257,3 +272,18 @@ def test_a_member_without_the_right_cannot_confirm(
     client.post(risk_url(made), data=LOWERED)
     login(client, "sss_member", "alpha")
     assert client.post(f"{made.url}/risk/{newest(branch_a).id}/confirm").status_code == 403
+
+
+def test_an_erased_assessment_shows_its_level_alone(
+    client: FlaskClient, login: Login, make_incident: Callable[..., Made], branch_a: BranchInfo
+) -> None:
+    made = make_incident()
+    login(client, "sss_member", "alpha")
+    address = client.post(risk_url(made), data=HIGH).location
+    with in_branch(branch_a.id, write=True):
+        destroy_record_key(db.session.scalars(select(Assessment)).one())
+        db.session.commit()
+    page = client.get(address)
+    assert page.status_code == 200
+    assert "This was erased together with the person" in page.text
+    assert PROOF not in page.text
