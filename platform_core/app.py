@@ -99,8 +99,7 @@ def _flask_config(settings: Settings, keyring: Keyring) -> dict[str, Any]:
     return {
         "MAX_CONTENT_LENGTH": settings.max_upload_mib * MIB,
         "SQLALCHEMY_BINDS": {
-            role.value: {"url": role_url(settings.database_url, role, secret), **POOL}
-            for role in Role
+            role.value: {"url": role_url(settings.database_url, role, secret), **POOL} for role in Role
         },
     }
 

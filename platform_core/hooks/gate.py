@@ -44,7 +44,8 @@ class Gate:
                 yield Answer(module, function(scope, *args))
             except Exception as fault:  # noqa: BLE001 - one module's fault must not take the page
                 log.error(  # noqa: TRY400 - a traceback may hold content
-                    "hook_failed", hook=hook, module=module, fault=type(fault).__name__)
+                    "hook_failed", hook=hook, module=module, fault=type(fault).__name__
+                )
                 yield Answer(module, None, failed=True)
 
     def ask_everyone(self, hook: str, *args: Any) -> Iterator[tuple[str, Any]]:

@@ -100,9 +100,7 @@ def localise_schema(schema: Schema) -> Schema:
 
 def localise_refusals(schema: Schema) -> None:
     """Translate what a schema refuses by itself: unknown fields, and what is no object."""
-    schema.error_messages = SpokenMessages(
-        {key: _plain(text) for key, text in schema.error_messages.items()}
-    )
+    schema.error_messages = SpokenMessages({key: _plain(text) for key, text in schema.error_messages.items()})
 
 
 def localise_field(field: fields.Field[Any]) -> None:

@@ -110,6 +110,4 @@ def _messages(incident_id: UUID) -> Iterable[Happening]:
 
 
 def _unsealed(table: str, column: str, rows: Iterable[Any]) -> list[str | None]:
-    return unseal_many(
-        SealedCell(table, row.branch_id, row.id, column, getattr(row, column)) for row in rows
-    )
+    return unseal_many(SealedCell(table, row.branch_id, row.id, column, getattr(row, column)) for row in rows)
