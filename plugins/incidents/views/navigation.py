@@ -14,7 +14,11 @@ BRANCH_ITEMS = (
 )
 CENTRAL_ITEMS = (
     NavItem(
-        _l("Journal of all branches"), "incidents_central.journal", "notebook", "incidents.central.journal", 10
+        _l("Journal of all branches"),
+        "incidents_central.journal",
+        "notebook",
+        "incidents.central.journal",
+        10,
     ),
     NavItem(
         _l("Reports passed on"), "incidents_central.escalated", "urgent", "incidents.central.journal", 15

@@ -98,7 +98,8 @@ def test_a_report_without_what_it_needs_is_refused_by_field(scope_a, branch_a, c
 
 def test_the_hotline_and_each_informant_have_their_channel(scope_a, branch_a) -> None:
     wanted = {
-        InformantKind.VICTIM: "student_self", InformantKind.STUDENT: "student_other", InformantKind.STAFF: "staff",
+        InformantKind.VICTIM: "student_self",
+        InformantKind.STUDENT: "student_other", InformantKind.STAFF: "staff",
         InformantKind.GUARDIAN: "guardian_or_other", InformantKind.UNKNOWN: "guardian_or_other",
     }  # fmt: skip
     for number, kind in enumerate(wanted):

@@ -44,8 +44,10 @@ def test_the_list_shows_how_reports_came_and_never_what_they_say(client, login, 
 @pytest.mark.parametrize(
     ("query", "is_found"),
     [
-        ("state=received", True), ("state=linked", False), ("urgency=urgent", True), ("urgency=immediate", False),
-        ("channel=guardian_or_other", True), ("channel=staff", False), ("unread=true", False), ("sort=-urgency", True),
+        ("state=received", True), ("state=linked", False),
+        ("urgency=urgent", True), ("urgency=immediate", False),
+        ("channel=guardian_or_other", True), ("channel=staff", False),
+        ("unread=true", False), ("sort=-urgency", True),
     ],
 )  # fmt: skip
 def test_the_list_filters(client, login, report, query, is_found) -> None:

@@ -323,7 +323,8 @@ def test_no_word_address_or_browser_is_kept_anywhere(world, client, reporter, ca
     stored = b"".join(path.read_bytes() for path in Path(world.folder).rglob("*") if path.is_file())
     out, err = capfd.readouterr()
     secrets = (
-        STORY, "Серік Маркеров", "маркерлі", "Айдана", "+77017654321", "Маркерлі жауап", agent, "203.0.113.77",
+        STORY, "Серік Маркеров", "маркерлі", "Айдана",
+        "+77017654321", "Маркерлі жауап", agent, "203.0.113.77",
         receipt, receipt.replace(" ", ""), TOKEN,
     )  # fmt: skip
     for secret in secrets:

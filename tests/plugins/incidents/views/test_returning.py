@@ -177,7 +177,8 @@ def test_opening_reading_and_writing_stand_in_the_trail(reporter, trail) -> None
     reporter.come_back(receipt)
     reporter.come_back(receipt, go="send", body="Асханада", submission=TOKEN)
     assert [entry.event.removeprefix("incidents.") for entry in trail()] == [
-        "report_received", "receipt_opened", "thread_message_read", "thread_message_sent", "thread_message_read",
+        "report_received", "receipt_opened", "thread_message_read",
+        "thread_message_sent", "thread_message_read",
     ]  # fmt: skip
     assert all(entry.actor_user_id is None for entry in trail())
 

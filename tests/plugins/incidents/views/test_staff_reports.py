@@ -154,7 +154,8 @@ def test_words_of_somebody_else_are_written_down_by_every_way(
     sent = client.post(
         OPERATOR,
         data={
-            "submission": TOKEN, "medium": medium, "narrative": "«Мені күнде ұрады»", "informant_kind": "victim",
+            "submission": TOKEN, "medium": medium,
+            "narrative": "«Мені күнде ұрады»", "informant_kind": "victim",
             "informant_name": "Айдана", "informant_contact": "+77017654321", "wants_receipt": "true",
         },
     )  # fmt: skip
@@ -194,7 +195,8 @@ def test_the_hotline_is_a_channel_whoever_calls_and_needs_no_name(client, login,
         ({"medium": ""}, "Please answer this"), ({"medium": "work_page"}, "Choose one of the answers listed"),
         ({"narrative": ""}, "Write down what was said"), ({"received_on": "2999-01-01"}, "has not come yet"),
         ({"received_on": "2026-01-10", "occurred_on": "2026-01-11"}, "before the event"),
-        ({"informant_kind": "spy"}, "Choose one of the answers listed"), ({"submission": "short"}, "not written as expected"),
+        ({"informant_kind": "spy"}, "Choose one of the answers listed"),
+        ({"submission": "short"}, "not written as expected"),
     ],
 )  # fmt: skip
 def test_what_is_written_down_wrongly_is_refused(client, login, reports, answers, reason) -> None:

@@ -1,5 +1,7 @@
 """The walk from question to question, for whatever was answered."""
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,7 +33,7 @@ def test_going_on_leads_through_every_screen_of_the_path_once(form) -> None:
 @given(answers)
 def test_going_back_is_going_on_the_other_way(form) -> None:
     path = wizard.path_of(form)
-    for before, after in zip(path, path[1:], strict=False):
+    for before, after in pairwise(path):
         assert wizard.previous_screen(form, after) is before
     assert wizard.previous_screen(form, Screen.DANGER) is None
 
