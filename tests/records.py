@@ -1,0 +1,107 @@
+"""Real records of a branch, by the names that addresses use: `{"incident_id": …, "person_id": …}`."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from platform_core.auth.models import ApiToken, Membership
+from platform_core.clock import now
+from platform_core.db.base import new_id
+from platform_core.demo import people as demo_people
+from platform_core.demo.seed import PEOPLE, seed_part
+from platform_core.extensions import db
+from platform_core.hooks.types import BranchInfo
+from platform_core.isolation.actor import Actor
+from platform_core.isolation.roles import Role
+from platform_core.isolation.scope import as_role, in_branch
+from platform_core.jobs.outbox import Outbox
+from platform_core.jobs.progress import Progress
+from platform_core.notify.services import notify
+from platform_core.people.models import Guardianship
+from platform_core.people.uploads import keep_upload
+from platform_core.testing.people import make_token
+from plugins.incidents import demo as demo_incidents
+from plugins.incidents.models import Assessment, Incident, NextStep, Participant, Report
+
+_VARIABLE = re.compile(r"<(?:[^:<>]+:)?(\w+)>")
+FILE = "Сынып;Аты-жөні;ЖСН;Сынып\n1;Ли Анна;;7А\n".encode()
+
+
+def seed_school(branch: BranchInfo, patch: Any, *, people: int, incidents_a_year: int) -> None:
+    """Fill a branch as the demonstration does, with so many students a class and incidents a year."""
+    patch.setattr(demo_people, "CLASS_SIZE", people)
+    patch.setattr(demo_people, "GRADES", range(7, 9))
+    patch.setattr(demo_incidents, "A_YEAR", (incidents_a_year, incidents_a_year))
+    for part in (PEOPLE, "incidents"):
+        seed_part(branch, part, showcase=False)
+
+
+def records_of(branch: BranchInfo, user_id: UUID) -> dict[str, str]:
+    """Name one record of each kind in a seeded branch; what belongs to a member belongs to `user_id`."""
+    token_id = _token_of(branch)
+    actor = Actor(user_id, None, "Owner", branch.id, frozenset(), frozenset())
+    with in_branch(branch.id, actor=actor, write=True):
+        found: dict[str, object] = {**_case(), **_register(), **_work(user_id), "token_id": token_id}
+        db.session.commit()
+    found |= {"user_id": user_id, "branch_id": branch.id, "owner": branch.id, "branch": branch.code}
+    found |= {"school": branch.code, "code": branch.code, "module": "incidents", "session_id": user_id}
+    found |= {"export_format": "json", "file_format": "json", "filename": "x"}
+    return {name: str(value) for name, value in found.items()}
+
+
+def _case() -> dict[str, object]:
+    incident_id, assessment_id, step_id = db.session.execute(
+        select(Incident.id, Assessment.id, NextStep.id)
+        .join(Assessment, Assessment.incident_id == Incident.id)
+        .join(NextStep, NextStep.incident_id == Incident.id)
+        .order_by(Incident.number.desc(), Assessment.id, NextStep.id)
+    ).first()
+    participant = select(Participant.id).where(Participant.incident_id == incident_id)
+    return {
+        "incident_id": incident_id,
+        "assessment_id": assessment_id,
+        "step_id": step_id,
+        "participant_id": db.session.scalar(participant.order_by(Participant.id)),
+        "report_id": db.session.scalar(select(Report.id).where(Report.incident_id.is_(None))),
+    }
+
+
+def _register() -> dict[str, object]:
+    link = db.session.execute(select(Guardianship.id, Guardianship.student_id)).first()
+    upload = keep_upload(FILE, default_kind="student")
+    return {"link_id": link.id, "person_id": link.student_id, "upload_id": upload.id}
+
+
+def _work(user_id: UUID) -> dict[str, object]:
+    progress_id, at = new_id(), now()
+    db.session.add(
+        Progress(id=progress_id, user_id=user_id, job="core.people.import", created_at=at, updated_at=at)
+    )
+    notices = notify([user_id], "incidents.report_received", target_url="/")
+    return {
+        "progress_id": progress_id,
+        "notice_id": notices[0],
+        "message_id": db.session.scalar(select(Outbox.id).order_by(Outbox.id)),
+        "membership_id": membership_of(user_id),
+    }
+
+
+def membership_of(user_id: UUID) -> UUID | None:
+    """Give the membership of a user in the branch of the open scope."""
+    return db.session.scalar(select(Membership.id).where(Membership.user_id == user_id))
+
+
+def _token_of(branch: BranchInfo) -> object:
+    make_token("core.people.read", branch=branch.code)
+    with as_role(Role.AUTH):
+        return db.session.scalar(select(ApiToken.id).where(ApiToken.branch_id == branch.id))
+
+
+def address_of(rule: Rule | str, records: Mapping[str, str]) -> str:
+    """Fill a route in with the ids of real records."""
+    template = rule if isinstance(rule, str) else rule.rule
+    return _VARIABLE.sub(lambda found: records.get(found[1], "x"), template)
