@@ -1,4 +1,4 @@
-"""Install the servers and the browser that the tests use, when we are root on Debian and they are missing.
+"""Install the servers, browser and dictionaries that the tests use: as root on Debian, those missing.
 
 Anywhere else nothing is installed: the tests that need them say so in the closing block.
 """
@@ -21,6 +21,9 @@ def missing_packages() -> list[str]:
     python = "python{}.{}-venv".format(*sys.version_info)
     present = {
         "chromium": shutil.which("chromium") is not None,
+        "hunspell": shutil.which("hunspell") is not None,
+        "hunspell-kk": has_dictionary("kk_KZ"),
+        "hunspell-ru": has_dictionary("ru_RU"),
         "postgresql": has_postgres(),
         "redis-server": shutil.which("redis-server") is not None,
         python: importlib.util.find_spec("ensurepip") is not None,
@@ -32,6 +35,11 @@ def has_postgres() -> bool:
     """Tell whether a PostgreSQL server that will do is installed."""
     servers = Path("/usr/lib/postgresql").glob("[0-9]*/bin/initdb")
     return any(int(path.parent.parent.name) >= OLDEST_POSTGRES for path in servers)
+
+
+def has_dictionary(name: str) -> bool:
+    """Tell whether a spelling dictionary is installed."""
+    return Path(f"/usr/share/hunspell/{name}.dic").exists()
 
 
 def may_install() -> bool:

@@ -116,6 +116,13 @@ def find_program(name: str, *, package: str) -> Path:
     return Path(found)
 
 
+def find_file(path: Path, *, package: str) -> Path:
+    """Find a file of an installed package, or skip the test naming the Debian package that brings it."""
+    if not path.exists():
+        pytest.skip(not_installed(str(path), package=package))
+    return path
+
+
 def not_installed(what: str, *, package: str) -> str:
     """Say what is missing and how to get it; the suite's closing block gathers these."""
     return f"{what} is not installed (Debian: apt-get install {package})"

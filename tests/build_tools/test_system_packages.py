@@ -22,6 +22,7 @@ def commands(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     monkeypatch.setattr(system_packages, "run_step", record)
     monkeypatch.setattr(system_packages, "may_install", lambda: True)
     monkeypatch.setattr(system_packages, "has_postgres", lambda: True)
+    monkeypatch.setattr(system_packages, "has_dictionary", lambda _name: True)
     absent = {"chromium", "redis-server"}
     monkeypatch.setattr(shutil, "which", lambda name: None if name in absent else f"/usr/bin/{name}")
     return run
@@ -33,6 +34,15 @@ def test_root_on_debian_gets_what_is_missing_after_one_update(commands: list[lis
     assert commands[1][:2] == ["apt-get", "install"]
     assert commands[1][-2:] == ["chromium", "redis-server"]
     assert len(commands) == 2
+
+
+def test_a_dictionary_is_installed_beside_its_program(
+    commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None if name == "hunspell" else f"/usr/bin/{name}")
+    monkeypatch.setattr(system_packages, "has_dictionary", lambda name: name == "ru_RU")
+    assert system_packages.main() == 0
+    assert commands[1][-2:] == ["hunspell", "hunspell-kk"]
 
 
 def test_nothing_is_touched_elsewhere(commands: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
