@@ -19,14 +19,24 @@ class QorgauError(Exception):
 
 
 class InvalidInput(QorgauError):
-    """Refuse input, naming each field with its reasons: `{"occurred_on": ["In the future."]}`."""
+    """Refuse input, naming each field with its reasons: `{"occurred_on": ["In the future."]}`.
+
+    `labels` are the fields' names in the reader's language, for pages that cannot show the form again.
+    """
 
     status = 422
     default_code = "invalid_input"
 
-    def __init__(self, errors: Mapping[str, Sequence[str]], code: str | None = None) -> None:
+    def __init__(
+        self,
+        errors: Mapping[str, Sequence[str]],
+        code: str | None = None,
+        *,
+        labels: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(code)
         self.errors: dict[str, list[str]] = {field: list(reasons) for field, reasons in errors.items()}
+        self.labels = dict(labels or {})
 
 
 class Unauthorised(QorgauError):

@@ -1,6 +1,7 @@
 """Answer faults with pages that say what to do next and tell nothing of what was inside."""
 
 import traceback
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -92,7 +93,7 @@ def error_response(
     status: int,
     *,
     text: ErrorText | None = None,
-    errors: dict[str, list[str]] | None = None,
+    errors: Iterable[str] = (),
     number: UUID | None = None,
 ) -> Response:
     """Render the page of a status: in the frame for members, in the plain public page for others."""
@@ -102,19 +103,24 @@ def error_response(
         template, layout = "core/_error_fragment.html", ""
     else:
         template, layout = "core/error.html", "core/base.html" if _is_member() else "core/public.html"
-    page = render_template(
-        template, layout=layout, status=status, text=shown, errors=errors or {}, number=number
-    )
+    page = render_template(template, layout=layout, status=status, text=shown, errors=errors, number=number)
     response = make_response(page, status)
     return add_headers(response)
 
 
 def _on_refusal(refusal: QorgauError) -> Response:
-    errors = refusal.errors if isinstance(refusal, InvalidInput) else None
+    errors = list(_lines_of(refusal)) if isinstance(refusal, InvalidInput) else []
     response = error_response(refusal.status, errors=errors)
     if isinstance(refusal, TooMany):
         response.headers["Retry-After"] = str(refusal.retry_after)
     return response
+
+
+def _lines_of(refusal: InvalidInput) -> Iterator[str]:
+    """Give each reason behind the name of its field, where the field has one for readers."""
+    for field, reasons in refusal.errors.items():
+        label = refusal.labels.get(field)
+        yield from (f"{label}: {reason}" if label else reason for reason in reasons)
 
 
 def _on_stale(_fault: StaleDataError) -> Response:

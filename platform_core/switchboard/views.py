@@ -71,7 +71,8 @@ def switch(code: str, module: str) -> str | Response:
     target, manifest = _target(code), _manifest(module)
     state = request.form.get("state")
     if state not in {ON, OFF}:
-        raise InvalidInput({"state": [_("must be one of %(choices)s", choices=f"{ON}, {OFF}")]})
+        reason = _("must be one of %(choices)s", choices=f"{ON}, {OFF}")
+        raise InvalidInput({"state": [reason]}, labels={"state": _("State")})
     with in_branch(target.id, actor=current_actor(), write=True):
         changed = services.switch_module(module, enabled=state == ON)
         db.session.commit()

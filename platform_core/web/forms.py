@@ -125,7 +125,7 @@ def load_form(
 def require_valid(form: Form) -> dict[str, Any]:
     """Return the form's data, or raise `InvalidInput` with its errors."""
     if not form.is_valid:
-        raise InvalidInput(form.errors)
+        raise InvalidInput(form.errors, labels=form.labels)
     return form.data
 
 

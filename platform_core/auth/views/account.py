@@ -26,7 +26,7 @@ from platform_core.i18n import LANGUAGES, current_locale
 from platform_core.i18n import gettext as _
 from platform_core.i18n.locale import forget_choices
 from platform_core.tenancy.directory import list_branches
-from platform_core.web.forms import Form, empty_form, load_form, render_form
+from platform_core.web.forms import Form, empty_form, load_form, render_form, require_valid
 
 PAGE, SESSIONS_PAGE, TOKENS_PAGE = (
     "core/auth/account.html",
@@ -88,12 +88,10 @@ def _try_password(form: Form) -> None:
 @signed_in
 def change_language() -> Response:
     """Change the language of one's pages and notices."""
-    form = load_form(LanguageForm, request.form)
-    if not form.is_valid:
-        raise InvalidInput(form.errors)
-    services.change_language(signed_in_session(), form.data["language"])
+    language = require_valid(load_form(LanguageForm, request.form))["language"]
+    services.change_language(signed_in_session(), language)
     forget_choices()
-    return redirect(url_for("auth.account", lang=form.data["language"]), 303)
+    return redirect(url_for("auth.account", lang=language), 303)
 
 
 @signed_in
