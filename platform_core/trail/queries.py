@@ -22,6 +22,7 @@ from platform_core.i18n import gettext as _
 from platform_core.i18n import lazy_gettext as _l
 from platform_core.isolation.roles import Role
 from platform_core.isolation.scope import as_role, current_scope
+from platform_core.trail.details import named_details
 from platform_core.web.lists import Filter, ListQuery, ListSpec, Page, Sort
 
 Names = Callable[[Iterable[UUID]], Mapping[UUID, str]]
@@ -160,7 +161,7 @@ def _entry(row: Any, names: Mapping[UUID, str]) -> TrailEntry:
         event=str(declared.sentence) if declared else row.event,
         actor=_actor(row, names),
         record=f"{row.target_type}:{row.target_id}" if row.target_id else "",
-        details=tuple((name, _plain(value)) for name, value in sorted(row.data.items())),
+        details=named_details(row.data),
         erasable=tuple(sorted(row.commitments)),
     )
 
@@ -174,9 +175,3 @@ def _actor(row: Any, names: Mapping[UUID, str]) -> str:
     if name is None:
         return _("Somebody of another branch or the centre")
     return _("%(name)s, by an API token", name=name) if row.actor_kind == "token" else name
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return str(value)

@@ -55,7 +55,7 @@ def test_a_head_sees_who_did_what_in_the_branch(
     tell(branch_b, data={"only": "beta"})
     login(client, "branch_head", "alpha")
     page = client.get("/alpha/audit").get_data(as_text=True)
-    for shown in ("Гүлнар Сейітова", "Opened a test record", f"{TARGET[0]}:{TARGET[1]}", "rows: 7"):
+    for shown in ("Гүлнар Сейітова", "Opened a test record", f"{TARGET[0]}:{TARGET[1]}", "Records: 7"):
         assert shown in page
     assert "only: beta" not in page
 

@@ -1,0 +1,81 @@
+"""What the details of an entry are called, and their values, in the reader's language."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from platform_core.auth.titles import ROLE_TITLES
+from platform_core.i18n import gettext as _
+from platform_core.i18n import lazy_gettext as _l
+from platform_core.web.levels import LEVELS
+
+NAMES: Mapping[str, Any] = MappingProxyType(
+    {
+        "allegation": _l("Outcome of the inquiry"),
+        "assessment": _l("Assessment"),
+        "body": _l("Told"),
+        "branch": _l("Branch"),
+        "branch_id": _l("Branch"),
+        "branches": _l("Branches"),
+        "channel": _l("Channel"),
+        "clause": _l("Clause"),
+        "created": _l("Made"),
+        "edition": _l("Edition"),
+        "erased": _l("Erased"),
+        "facts": _l("Erased"),
+        "fields": _l("Fields"),
+        "filters": _l("Filters used"),
+        "form": _l("Form"),
+        "format": _l("Format"),
+        "found": _l("Found"),
+        "from": _l("Before"),
+        "guardian": _l("Guardian"),
+        "hits": _l("Found"),
+        "kept": _l("Kept"),
+        "language": _l("Language"),
+        "left": _l("Left"),
+        "level": _l("Level"),
+        "lines": _l("Lines"),
+        "module": _l("Module"),
+        "number": _l("Number"),
+        "part": _l("Part"),
+        "participant": _l("Person"),
+        "party": _l("Who it is"),
+        "quarter": _l("Quarter"),
+        "reason": _l("Reason"),
+        "report": _l("Report received"),
+        "role": _l("Role"),
+        "roles": _l("Roles"),
+        "rows": _l("Records"),
+        "school_year": _l("School year"),
+        "settings": _l("Settings"),
+        "side": _l("Whose words"),
+        "state": _l("State"),
+        "step": _l("Step"),
+        "suggested": _l("Suggested"),
+        "to": _l("Now"),
+        "urgency": _l("Urgency"),
+        "user": _l("User"),
+        "what": _l("What"),
+    }
+)
+"""Each detail that is recorded by its name; one that is not here is shown by its own code."""
+
+
+def named_details(data: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Give an entry's details as `(name, value)`; codes that have words are said in words."""
+    return tuple((str(NAMES.get(key, key)), _said(key, value)) for key, value in sorted(data.items()))
+
+
+def _said(key: str, value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_said(key, one) for one in value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(_WORDS.get(key, {}).get(value, value))
+
+
+_LEVELS: Mapping[Any, Any] = {code: look.word for code, look in LEVELS.items()}
+_WORDS: Mapping[str, Mapping[Any, Any]] = MappingProxyType(
+    {"level": _LEVELS, "suggested": _LEVELS, "roles": ROLE_TITLES}
+)
