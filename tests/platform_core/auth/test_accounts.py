@@ -217,7 +217,7 @@ def test_the_present_password_is_asked_and_guessing_it_is_slowed(
 ) -> None:
     carry_ticket(client, open_session(make(branch_a)))
     form = {"current": "a wrong guess", "password": NEW_PASSWORD, "again": NEW_PASSWORD}
-    pages = [client.post("/account/password", data=form) for _ in range(7)]
+    pages = [client.post("/account/password?lang=en", data=form) for _ in range(7)]
     assert {page.status_code for page in pages} == {422}
     assert "This is not your password." in pages[0].text
     assert "Too many attempts." in pages[-1].text
