@@ -17,6 +17,7 @@ from platform_core.i18n import LANGUAGES, current_locale, current_timezone, form
 from platform_core.i18n import gettext as _
 from platform_core.i18n.locale import DEFAULT_TIMEZONE
 from platform_core.isolation.actor import Actor
+from platform_core.isolation.scope import has_scope
 from platform_core.notify.services import count_unread
 from platform_core.settings import Settings
 from platform_core.shell.language import language_urls
@@ -120,8 +121,9 @@ class Shell:
 
     @cached_property
     def inbox_count(self) -> int:
-        """How many notices the reader has not opened."""
-        return count_unread(self.actor.user_id) if self.actor and self.actor.user_id else 0
+        """How many notices the reader has not opened; none once the scope is closed, as on a fault's page."""
+        known = has_scope() and self.actor is not None and self.actor.user_id
+        return count_unread(known) if known else 0
 
     @cached_property
     def user_name(self) -> str:
