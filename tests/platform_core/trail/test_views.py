@@ -210,9 +210,11 @@ class TestRefusals:
         assert client.get("/alpha/audit").status_code == 302
 
 
+@time_machine.travel(datetime(2026, 11, 22, 9, tzinfo=UTC), tick=False)
 def test_the_page_asks_no_more_when_there_is_more_to_show(
     client: FlaskClient, login: Login, branch_a: BranchInfo
 ) -> None:
+    """The hour stands still: a session notes now and then that it is used, and that is no matter here."""
     login(client, "branch_head", "alpha")
 
     def statements() -> int:
