@@ -39,10 +39,10 @@ def token_in(response: TestResponse) -> str:
 def sign_in_by_form(
     client: FlaskClient, login: str, password: str = PASSWORD, *, address: str = "198.51.100.7", **more: str
 ) -> TestResponse:
-    """Open the sign-in page and send its form."""
+    """Open the sign-in page and send its form, to be answered in English."""
     token = token_in(client.get("/login", query_string=more))
     form = {"login": login, "password": password, "csrf_token": token, **more}
-    return client.post("/login", data=form, environ_base={"REMOTE_ADDR": address})
+    return client.post("/login?lang=en", data=form, environ_base={"REMOTE_ADDR": address})
 
 
 @pytest.fixture
