@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
@@ -28,6 +29,13 @@ from plugins.incidents import demo as demo_incidents
 from plugins.incidents.models import Assessment, Incident, NextStep, Participant, Report
 
 _VARIABLE = re.compile(r"<(?:[^:<>]+:)?(\w+)>")
+
+
+def product_rules(app: Flask) -> list[Rule]:
+    """List the addresses of the product, without the pages that tests of the frame add to show macros."""
+    return [rule for rule in app.url_map.iter_rules() if not rule.endpoint.startswith("gallery.")]
+
+
 FILE = "Сынып;Аты-жөні;ЖСН;Сынып\n1;Ли Анна;;7А\n".encode()
 
 

@@ -16,6 +16,7 @@ from platform_core.auth.kit import current_kit
 from platform_core.auth.roles import BRANCH_ROLES, CENTRAL_ROLES, permissions_for
 from platform_core.testing.people import sign_in
 from tests.architecture import exemptions
+from tests.records import product_rules
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 NOBODY = UUID(int=0)
@@ -39,7 +40,7 @@ class Door:
 
 def doors_of(app: Flask) -> Iterator[Door | str]:
     """Give every door of the application, or the name of one that says nothing."""
-    for rule in app.url_map.iter_rules():
+    for rule in product_rules(app):
         for method in sorted((rule.methods or set()) & set(METHODS)):
             access = declared_access(app.view_functions[rule.endpoint], method)
             if access is None:

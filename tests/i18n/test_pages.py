@@ -4,15 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from build_tools.catalogues import extract_messages, find_domains
+from platform_core.audit.events import known_events
 from platform_core.auth.kit import current_kit
 from platform_core.auth.roles import BRANCH_ROLES, CENTRAL_ROLES, permissions_for
+from platform_core.hooks.gate import manifests
 from platform_core.testing.people import sign_in
 from tests.architecture.test_routes import Door, doors_of
 from tests.i18n.shipped import FOREIGN_TONGUES
+from tests.records import product_rules
 
 # The heading is the same word in Kazakh and in Russian, or a name that no language changes.
 SAME_HEADINGS = {"Журнал", "Инцидент", "Модуль", "Qorgau"}
@@ -66,7 +70,7 @@ class Page(HTMLParser):
 def _pages(app: Flask) -> list[Door]:
     """List the doors that are whole pages: read, and needing nothing but a branch."""
     doors = [door for door in doors_of(app) if isinstance(door, Door) and door.method == "GET"]
-    plain = {rule.endpoint for rule in app.url_map.iter_rules() if rule.arguments <= {"branch"}}
+    plain = {rule.endpoint for rule in product_rules(app) if rule.arguments <= {"branch"}}
     return [door for door in doors if door.endpoint in plain and not door.address.startswith("/api/")]
 
 
@@ -139,6 +143,15 @@ def _still_english(address: str, tongues: dict[str, Page], english: set[str]) ->
         )
 
 
+@pytest.fixture
+def _own_events(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget the events of modules that other tests of this process installed."""
+    speakers = {"core", *manifests()}
+    own = {code: event for code, event in known_events().items() if code.partition(".")[0] in speakers}
+    monkeypatch.setattr("platform_core.audit.events._known", own)
+
+
+@pytest.mark.usefixtures("_own_events")
 def test_every_page_speaks_the_language_of_its_reader(app: Flask) -> None:
     """Headings differ as they should; no message was put into words before the reader was known."""
     pages, english = _read_all(app), _english_messages()

@@ -35,7 +35,7 @@ from plugins.incidents.models import Incident
 from plugins.incidents.policy.classification import Kind
 from plugins.incidents.services.journal import Classification, open_incident
 from tests.platform_core.jobs.bench import Bench, make_bench
-from tests.records import address_of, records_of, seed_school
+from tests.records import address_of, product_rules, records_of, seed_school
 
 PUBLIC, BRANCH_PREFIXES = "public", ("/<branch>/", "/api/v1/<branch>/")
 NOT_RECORDS = {"branch", "module", "code", "export_format", "file_format"}
@@ -69,7 +69,7 @@ class Schools:
         return client
 
     def doors(self, *methods: str, prefixes: tuple[str, ...] = BRANCH_PREFIXES) -> Iterator[Door]:
-        for rule in self.app.url_map.iter_rules():
+        for rule in product_rules(self.app):
             if rule.rule.startswith(prefixes):
                 for method in sorted((rule.methods or set()) & set(methods)):
                     kind, what = declared_access(self.app.view_functions[rule.endpoint], method)

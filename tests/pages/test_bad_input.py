@@ -25,7 +25,7 @@ from platform_core.tenancy.directory import branch_by_code
 from platform_core.testing.people import make_token, make_user, sign_in
 from platform_core.testing.world import World
 from platform_core.web.validation import InputSchema
-from tests.records import address_of, records_of, seed_school
+from tests.records import address_of, product_rules, records_of, seed_school
 
 LANGUAGES = ("kk", "ru", "en")
 JSON = "application/json"
@@ -97,7 +97,7 @@ class Sender:
 
     def forms(self) -> Iterator[tuple[str, str, str]]:
         """Give endpoint, address and permission of every form that is sent by POST."""
-        for rule in self.app.url_map.iter_rules():
+        for rule in product_rules(self.app):
             if "POST" in (rule.methods or set()) and not rule.rule.startswith("/api"):
                 kind, what = declared_access(self.app.view_functions[rule.endpoint], "POST")
                 yield rule.endpoint, address_of(rule, self.records), what if kind == "requires" else ""
@@ -237,7 +237,7 @@ def test_the_api_refuses_garbage_as_problems(sender: Sender) -> None:
     every = [one.code for manifest in manifests().values() for one in manifest.permissions]
     headers = {"Authorization": f"Bearer {make_token(*every)}"}
     client, before = sender.app.test_client(), sender.rows()
-    for rule in sender.app.url_map.iter_rules():
+    for rule in product_rules(sender.app):
         if rule.rule.startswith("/api/v1/") and "POST" in (rule.methods or set()):
             for content in API_GARBAGE:
                 answer = client.post(
@@ -261,7 +261,7 @@ def test_the_api_refuses_garbage_as_problems(sender: Sender) -> None:
     ],
 )
 def test_lists_refuse_what_they_do_not_know(sender: Sender, query: str) -> None:
-    for rule in sender.app.url_map.iter_rules():
+    for rule in product_rules(sender.app):
         if "GET" in (rule.methods or set()) and rule.rule.startswith(("/<branch>/", "/central/")):
             _kind, what = declared_access(sender.app.view_functions[rule.endpoint])
             address = address_of(rule, sender.records)

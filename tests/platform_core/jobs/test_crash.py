@@ -83,9 +83,10 @@ def test_a_killed_worker_of_a_shared_database_is_replaced_when_its_lease_ends(
     message = both.post("sample.work")
     _kill_in_the_middle(both, fifo, redis_url=redis_url)
     assert both.effects() == 0
-    assert both.work() == 0
+    both.work()  # what the schedule left is done, the leased message is not
+    assert both.effects() == 0
     with time_machine.travel(clock.now() + LEASE + timedelta(seconds=1), tick=False):
-        assert both.work() == 1
+        assert both.work() >= 1
     assert both.effects() == 1
     assert both.row(message).done_at is not None
 
