@@ -6,8 +6,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
-from sqlalchemy.engine import Engine
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from platform_core.audit import recorder
@@ -20,6 +19,7 @@ from platform_core.hooks.types import AuditEvent, BranchInfo
 from platform_core.isolation.actor import PUBLIC_ACTOR, SYSTEM_ACTOR, Actor
 from platform_core.isolation.scope import in_branch
 from platform_core.testing.people import make_user
+from platform_core.testing.statements import counted_statements
 
 Login = Callable[..., str]
 TARGET = ("incidents_incident", uuid4())
@@ -218,11 +218,8 @@ def test_the_page_asks_no_more_when_there_is_more_to_show(
     login(client, "branch_head", "alpha")
 
     def statements() -> int:
-        seen: list[str] = []
-        listener: Callable[..., None] = lambda *parts: seen.append(parts[2])  # noqa: E731
-        event.listen(Engine, "before_cursor_execute", listener)
-        client.get("/alpha/audit")
-        event.remove(Engine, "before_cursor_execute", listener)
+        with counted_statements() as seen:
+            client.get("/alpha/audit")
         return len(seen)
 
     for name in ("A", "B"):
