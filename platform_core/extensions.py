@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import scoped_session, sessionmaker
 
 from platform_core.isolation.engines import SCOPE_OPTION, TOKEN_OPTION
-from platform_core.isolation.guard import guard_flush, guard_statement, stamp_new
+from platform_core.isolation.guard import IsolationBreach, guard_flush, guard_statement, stamp_new
 from platform_core.isolation.scope import Frame, current_frame, on_close
 
 
@@ -31,7 +31,7 @@ class PinnedSession(FlaskSession):
 
     def bulk_save_objects(self, *args: Any, **options: Any) -> None:
         """Refuse: this path passes neither the flush nor the statement guard."""
-        raise NotImplementedError("use add_all() or execute(insert(Model), rows)")
+        raise IsolationBreach("use add_all() or execute(insert(Model), rows)")
 
     bulk_insert_mappings = bulk_save_objects
     bulk_update_mappings = bulk_save_objects
