@@ -6,13 +6,16 @@ Pure: standard library only, so that `policy.py` rooms may import it and stay pu
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from enum import StrEnum
+from typing import Generic, TypeVar
 
 _SHAPE = re.compile(r"(?P<part>[PA])(?P<number>[1-9]\d?)(?:\.(?P<item>[1-9]\d?))?")
 _LAST = {"P": 49, "A": 10}
 _MARK = "__enforces__"
 
 Rule = TypeVar("Rule", bound=Callable[..., object])
+R = TypeVar("R", bound=StrEnum)
+"""A module's own reasons."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -87,3 +90,21 @@ def enforced_by(rule: Callable[..., object]) -> tuple[Clause, ...]:
 def evidence() -> tuple[Evidence, ...]:
     """List every marked rule of the modules imported so far, sorted by where it stands."""
     return tuple(sorted(_evidence.values()))
+
+
+@dataclass(frozen=True)  # a generic with slots cannot be made by its alias `Decision[Reason]`
+class Decision(Generic[R]):
+    """Hold one answer of a policy: whether it is allowed, why, and by which clause (``P33``)."""
+
+    allowed: bool
+    reason_code: R
+    clause: str
+
+
+@dataclass(frozen=True)
+class Fault(Generic[R]):
+    """Hold one thing wrong with an input: the field's name, why, and the clause."""
+
+    field: str
+    reason_code: R
+    clause: str

@@ -9,6 +9,8 @@ from platform_core.auth.members import Member, member_names, members_with, users
 from platform_core.central.models import KeptQuarter
 from platform_core.central.queries import QuarterState, kept_figures, kept_years, quarter_states
 from platform_core.central.rollup import YEAR, KeptFigure, NetworkFigure, fold_network, missing_branches
+from platform_core.clearance.fold import Clearance
+from platform_core.clearance.services import clearance_of, clearances_of
 from platform_core.clock import now
 from platform_core.crypto import (
     EncryptedText,
@@ -57,6 +59,7 @@ from platform_core.hooks.types import (
     SubjectRef,
 )
 from platform_core.i18n import (
+    WordBook,
     current_locale,
     format_date,
     format_datetime,
@@ -122,6 +125,7 @@ __all__ = [
     "BadQuery",
     "BranchInfo",
     "BranchScoped",
+    "Clearance",
     "ClearanceFinding",
     "Column",
     "Conflict",
@@ -177,6 +181,7 @@ __all__ = [
     "TooMany",
     "UTCDateTime",
     "Versioned",
+    "WordBook",
     "announce",
     "blind_index",
     "branch_by_id",
@@ -186,6 +191,8 @@ __all__ = [
     "catalogue_write",
     "central_branch",
     "central_read",
+    "clearance_of",
+    "clearances_of",
     "confidential",
     "current_actor",
     "current_branch",

@@ -31,12 +31,14 @@ from platform_core.i18n.messages import (
     translator,
 )
 from platform_core.i18n.sorting import collation_key
+from platform_core.i18n.word_book import WordBook
 
 __all__ = [
     "DEFAULT_LANGUAGE",
     "DEFAULT_TIMEZONE",
     "LANGUAGES",
     "Translator",
+    "WordBook",
     "collation_key",
     "current_locale",
     "current_timezone",

@@ -1,7 +1,9 @@
 """Say yes or no with a reason code and the clause behind it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
+
+from platform_core import clauses
 
 
 class Reason(StrEnum):
@@ -46,22 +48,11 @@ class Reason(StrEnum):
     ALREADY_SIGNED = "already_signed"
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Hold one answer: whether it is allowed, why, and by which clause (``P33``)."""
+Decision: TypeAlias = clauses.Decision[Reason]
+"""One answer of this module's policy."""
 
-    allowed: bool
-    reason_code: Reason
-    clause: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Hold one thing wrong with an input: the field's name, why, and the clause."""
-
-    field: str
-    reason_code: Reason
-    clause: str
+Fault: TypeAlias = clauses.Fault[Reason]
+"""One thing wrong with an input, by this module's policy."""
 
 
 def allow(clause: str, reason: Reason = Reason.ALLOWED) -> Decision:

@@ -1,0 +1,1 @@
+"""Badges, rolls, sheets and journals as bytes, made from view models."""

@@ -1,0 +1,33 @@
+"""The visitors module as the core sees it: the manifest and the hooks, one line each."""
+
+from platform_core.sdk import Manifest
+from platform_core.sdk import lazy_gettext as _l
+from plugins.visitors.events import EVENTS, NOTICES
+from plugins.visitors.models import MODELS
+from plugins.visitors.permissions import PERMISSIONS
+from plugins.visitors.subject_data import RETENTION, erase_subject, export_subject
+from plugins.visitors.views import blueprint, central_blueprint, public_blueprint
+from plugins.visitors.views.navigation import navigation_items
+
+
+def describe_module() -> Manifest:
+    """Describe the module."""
+    return Manifest(
+        name="visitors",
+        title=_l("Visitors"),
+        icon="id-badge-2",
+        version="0.1.0",
+        package="plugins.visitors",
+        default_on=True,
+        blueprints=(blueprint,),
+        public_blueprints=(public_blueprint,),
+        central_blueprints=(central_blueprint,),
+        models=MODELS,
+        permissions=PERMISSIONS,
+        audit_events=EVENTS,
+        notices=NOTICES,
+        retention=RETENTION,
+    )
+
+
+__all__ = ["describe_module", "erase_subject", "export_subject", "navigation_items"]

@@ -1,0 +1,1 @@
+"""What the visitors module asks the database."""

@@ -1,0 +1,1 @@
+"""The shapes of input, the same for forms and for programs."""

@@ -1,0 +1,46 @@
+"""Ask each topic for its part of what is known of one visitor."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from platform_core.sdk import BranchInfo, ErasureResult, ExportSection, SubjectRef, db
+from plugins.visitors.models import Visitor
+from plugins.visitors.subject_data.visits import erase_visits, export_visits
+
+Export = Callable[[Sequence[UUID]], Sequence[ExportSection]]
+Erase = Callable[[Sequence[UUID], date], ErasureResult]
+
+PARTS: tuple[tuple[Export, Erase], ...] = ((export_visits, erase_visits),)
+"""The visitor's record comes last: others find what is theirs by it."""
+
+
+def export_subject(branch: BranchInfo, subject: SubjectRef) -> Sequence[ExportSection]:  # noqa: ARG001 - the scope's
+    """Give everything the module holds on a visitor, topic by topic."""
+    visitor_ids = _visitors(subject)
+    if not visitor_ids:
+        return ()
+    sections = [section for export, _erase in PARTS for section in export(visitor_ids)]
+    return tuple(section for section in sections if section.records)
+
+
+def erase_subject(branch: BranchInfo, subject: SubjectRef, on: date) -> ErasureResult:  # noqa: ARG001 - the scope's
+    """Erase each topic's part; what stays is named with its reason."""
+    visitor_ids = _visitors(subject)
+    if not visitor_ids:
+        return ErasureResult(0)
+    results = [erase(visitor_ids, on) for _export, erase in PARTS]
+    return ErasureResult(
+        sum(result.erased for result in results), tuple(kept for result in results for kept in result.kept)
+    )
+
+
+def _visitors(subject: SubjectRef) -> list[UUID]:
+    known = []
+    if subject.person_id is not None:
+        known.append(Visitor.person_id == subject.person_id)
+    if subject.identity_hash is not None:
+        known.append(Visitor.identity_index == subject.identity_hash)
+    return list(db.session.scalars(select(Visitor.id).where(or_(*known)))) if known else []

@@ -1,0 +1,11 @@
+"""How long the rows of each table stay, and why."""
+
+from platform_core.sdk import RetentionRule
+
+_JOURNAL = "P12, A5.3: the visitor journal is kept for a year after the visit"
+RETENTION: tuple[RetentionRule, ...] = (
+    RetentionRule("visitors_counter", "school_year", None, "keep", "A5.3: journal numbers are never reused"),
+    RetentionRule("visitors_visitor", "last_visit", 365, "anonymise", _JOURNAL),
+    RetentionRule("visitors_invite", "ends_at", 365, "erase", _JOURNAL),
+    RetentionRule("visitors_visit", "expected_until", 3 * 365, "anonymise", _JOURNAL),
+)

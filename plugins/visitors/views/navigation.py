@@ -1,0 +1,14 @@
+"""Where the module stands in the left navigation, for a branch and for the centre."""
+
+from collections.abc import Sequence
+
+from platform_core.sdk import Actor, BranchInfo, NavItem
+
+BRANCH_ITEMS: tuple[NavItem, ...] = ()
+CENTRAL_ITEMS: tuple[NavItem, ...] = ()
+
+
+def navigation_items(scope: BranchInfo, user: Actor) -> Sequence[NavItem]:
+    """List the entries; the frame leaves out those for which `user` lacks the permission."""
+    items = CENTRAL_ITEMS if scope.is_central else BRANCH_ITEMS
+    return [item for item in items if item.permission is None or user.can(item.permission)]
