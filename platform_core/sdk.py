@@ -93,6 +93,7 @@ from platform_core.isolation.scope import (
 from platform_core.jobs.events import announce
 from platform_core.jobs.outbox import enqueue
 from platform_core.notify.services import notify
+from platform_core.paper import PaperColumn, Sheet, pdf_response, qr_svg, shrink_photo
 from platform_core.people.queries import (
     PersonChoice,
     find_by_identity,
@@ -161,6 +162,7 @@ __all__ = [
     "ObligationSpec",
     "Page",
     "PageQuery",
+    "PaperColumn",
     "Period",
     "Permission",
     "PersonChoice",
@@ -173,6 +175,7 @@ __all__ = [
     "SealedRegister",
     "SearchHit",
     "SettingField",
+    "Sheet",
     "Sort",
     "SortKey",
     "StaffFinding",
@@ -239,6 +242,7 @@ __all__ = [
     "notify",
     "now",
     "page_schema",
+    "pdf_response",
     "people_of_kind",
     "person_choices",
     "person_labels",
@@ -246,6 +250,7 @@ __all__ = [
     "preload_record_keys",
     "prepare_record_keys",
     "public",
+    "qr_svg",
     "quarter_states",
     "read_page",
     "record",
@@ -259,6 +264,7 @@ __all__ = [
     "school_calendar",
     "seal",
     "search_people",
+    "shrink_photo",
     "translator",
     "unseal",
     "unseal_many",
