@@ -34,6 +34,7 @@ from platform_core.db.types import UTCDateTime
 from platform_core.errors import Conflict, Forbidden, InvalidInput, NotFound, QorgauError, TooMany
 from platform_core.extensions import db
 from platform_core.hooks.events import CoreEvent, StaffFinding
+from platform_core.hooks.recurrence import After, Every, Once, OnDates, SchoolYear
 from platform_core.hooks.specs import hookimpl
 from platform_core.hooks.types import (
     AuditEvent,
@@ -50,6 +51,7 @@ from platform_core.hooks.types import (
     NavItem,
     NoticeSpec,
     ObligationSpec,
+    PageRef,
     Period,
     Permission,
     PublicLink,
@@ -120,6 +122,7 @@ __all__ = [
     "SYSTEM_ACTOR",
     "YEAR",
     "Actor",
+    "After",
     "ApiBlueprint",
     "ApiSchema",
     "AuditEvent",
@@ -135,6 +138,7 @@ __all__ = [
     "DashboardCard",
     "EncryptedText",
     "ErasureResult",
+    "Every",
     "ExportSection",
     "Filter",
     "Forbidden",
@@ -160,8 +164,11 @@ __all__ = [
     "NotFound",
     "NoticeSpec",
     "ObligationSpec",
+    "OnDates",
+    "Once",
     "Page",
     "PageQuery",
+    "PageRef",
     "PaperColumn",
     "Period",
     "Permission",
@@ -171,6 +178,7 @@ __all__ = [
     "QuarterState",
     "RetentionRule",
     "Role",
+    "SchoolYear",
     "SealedCell",
     "SealedRegister",
     "SearchHit",

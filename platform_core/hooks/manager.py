@@ -10,7 +10,8 @@ from typing import Any
 import pluggy
 
 from platform_core.hooks import specs
-from platform_core.hooks.types import Manifest
+from platform_core.hooks.recurrence import RECURRENCES
+from platform_core.hooks.types import Manifest, ObligationSpec
 
 ENTRY_POINTS = "qorgau.plugins"
 
@@ -76,13 +77,28 @@ def _validate(manifest: Manifest) -> None:
     codes = [permission.code for permission in manifest.permissions]
     codes += [event.code for event in manifest.audit_events]
     codes += [job.name for job in manifest.jobs] + [notice.code for notice in manifest.notices]
+    codes += [duty.code for duty in manifest.obligations]
     for code in codes:
         if not code.startswith(prefix):
             raise ManifestFault(f"{code} does not begin with {prefix}")
+    for duty in manifest.obligations:
+        _validate_duty(duty)
     for model in manifest.models:
         table = model.__tablename__  # type: ignore[attr-defined]
         if not table.startswith(f"{manifest.name}_"):
             raise ManifestFault(f"table {table} does not begin with {manifest.name}_")
+
+
+def _validate_duty(duty: ObligationSpec) -> None:
+    """Refuse a duty that could never fall due; its roles are checked where roles are known."""
+    if not isinstance(duty.recurrence, RECURRENCES):
+        raise ManifestFault(f"{duty.code}: {duty.recurrence!r} is no recurrence")
+    if duty.place not in ("branch", "central"):
+        raise ManifestFault(f"{duty.code}: {duty.place!r} is neither branch nor central")
+    if any(days < 0 for days in duty.remind_before):
+        raise ManifestFault(f"{duty.code}: reminders come before the day, in days of 0 or more")
+    if duty.escalate_after is not None and duty.escalate_after < 1:
+        raise ManifestFault(f"{duty.code}: the centre is told after at least one working day")
 
 
 def find_modules(allowed: Sequence[str] = ()) -> list[ModuleType]:

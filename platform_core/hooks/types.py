@@ -1,10 +1,12 @@
 """Frozen data that crosses between the core and the plugins."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, TypeAlias
 from uuid import UUID
+
+from platform_core.hooks.recurrence import Recurrence
 
 Text: TypeAlias = Any
 """A translatable text: a `str` or a lazy string of `platform_core.i18n`."""
@@ -53,13 +55,35 @@ class NoticeSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class PageRef:
+    """Name a page: an endpoint, and what its one argument is called if it takes one."""
+
+    endpoint: str
+    argument: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ObligationSpec:
-    """Declare something that falls due under a clause."""
+    """Declare something that falls due under a clause, and who in `place` answers for it.
+
+    `owners` are roles; they are reminded `remind_before` so many days, and again while it is late.
+    `escalate_after` working days late the centre is told. `page` is where it is done, given the key;
+    `evidence_page` shows what fulfilled it; `by_hand` lets owners say with a note that it is done.
+    `name_keys` names what keys stand for, to whoever reads the list, in one query.
+    """
 
     code: str
     title: Text
     clause: str
-    rule: str
+    recurrence: Recurrence
+    owners: tuple[str, ...] = ()
+    remind_before: tuple[int, ...] = ()
+    escalate_after: int | None = None
+    place: Literal["branch", "central"] = "branch"
+    by_hand: bool = False
+    page: PageRef | None = None
+    evidence_page: PageRef | None = None
+    name_keys: Callable[[Collection[str]], Mapping[str, str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from platform_core.sdk import (
     CoreEvent,
     DashboardCard,
     ErasureResult,
+    Every,
     ExportSection,
     Manifest,
     Measure,
@@ -47,7 +48,18 @@ RETENTION = (
 SETTINGS = (
     SettingField("look_within_days", _l("Days within which a note is looked at"), "integer", 14, 1, 60),
 )
-DUTIES = (ObligationSpec("sample.notes_looked_at", _l("Look at every note in time"), "P3", "every day"),)
+DUTIES = (
+    ObligationSpec(
+        "sample.notes_looked_at",
+        _l("Look at every note in time"),
+        "P3",
+        Every(weeks=2, rolling=True),
+        owners=("sss_head",),
+        remind_before=(3, 1),
+        escalate_after=10,
+        by_hand=True,
+    ),
+)
 
 
 @hookimpl
