@@ -20,6 +20,7 @@ from platform_core.auth.setup import install_auth
 from platform_core.central.events import CENTRAL_EVENTS
 from platform_core.central.figures import CENTRAL_JOBS
 from platform_core.central.staleness import install_staleness
+from platform_core.clearance.events import CLEARANCE_EVENTS
 from platform_core.crypto.current import init_keyring
 from platform_core.crypto.keyring import Keyring
 from platform_core.extensions import db
@@ -47,6 +48,7 @@ from platform_core.tenancy.events import TENANCY_EVENTS
 CORE_EVENTS: tuple[AuditEvent, ...] = (
     *AUTH_EVENTS,
     *CENTRAL_EVENTS,
+    *CLEARANCE_EVENTS,
     *JOB_EVENTS,
     *PEOPLE_EVENTS,
     *SHELL_EVENTS,

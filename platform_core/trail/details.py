@@ -41,6 +41,7 @@ NAMES: Mapping[str, Any] = MappingProxyType(
         "part": _l("Part"),
         "participant": _l("Person"),
         "party": _l("Who it is"),
+        "purpose": _l("Purpose"),
         "quarter": _l("Quarter"),
         "reason": _l("Reason"),
         "report": _l("Report received"),
