@@ -12,6 +12,8 @@ from platform_core.central.rollup import YEAR, KeptFigure, NetworkFigure, fold_n
 from platform_core.clearance.fold import Clearance
 from platform_core.clearance.services import clearance_of, clearances_of
 from platform_core.clock import now
+from platform_core.contacts.phones import is_short_code, phone_text, read_long_phone, read_phone, whatsapp_url
+from platform_core.contacts.queries import contacts_for, safety_contacts
 from platform_core.crypto import (
     EncryptedText,
     KeyDestroyed,
@@ -61,15 +63,19 @@ from platform_core.hooks.types import (
     SubjectRef,
 )
 from platform_core.i18n import (
+    LANGUAGES,
     WordBook,
     current_locale,
+    current_timezone,
     format_date,
     format_datetime,
     format_due,
     format_number,
     format_percent,
+    format_time,
     gettext,
     lazy_gettext,
+    local_time,
     ngettext,
     pgettext,
     translator,
@@ -96,6 +102,10 @@ from platform_core.jobs.events import announce
 from platform_core.jobs.outbox import enqueue
 from platform_core.notify.services import notify
 from platform_core.paper import PaperColumn, Sheet, pdf_response, qr_svg, shrink_photo
+from platform_core.people.iin import IinFault, read_iin
+from platform_core.people.names import full_name, search_text
+from platform_core.people.names import tidy as tidy_name
+from platform_core.people.names import words as name_words
 from platform_core.people.queries import (
     PersonChoice,
     find_by_identity,
@@ -105,7 +115,8 @@ from platform_core.people.queries import (
     person_labels,
     search_people,
 )
-from platform_core.people.services import identity_hash
+from platform_core.people.schemas import IdentityNumberField, NameField, PhoneField
+from platform_core.people.services import identity_hash, network_identity_hash
 from platform_core.switchboard.services import module_settings
 from platform_core.tenancy.dates import current_period, local_day, school_calendar, working_calendar
 from platform_core.tenancy.directory import branch_by_id, central_branch, list_branches
@@ -118,6 +129,7 @@ from platform_core.web.lists import BadQuery, Filter, ListQuery, ListSpec, Page,
 from platform_core.web.validation import InputSchema
 
 __all__ = [
+    "LANGUAGES",
     "PUBLIC_ACTOR",
     "SYSTEM_ACTOR",
     "YEAR",
@@ -143,6 +155,8 @@ __all__ = [
     "Filter",
     "Forbidden",
     "Form",
+    "IdentityNumberField",
+    "IinFault",
     "IndicatorSpec",
     "InputSchema",
     "InvalidInput",
@@ -158,6 +172,7 @@ __all__ = [
     "Measure",
     "Member",
     "Model",
+    "NameField",
     "NavItem",
     "NetworkCatalogue",
     "NetworkFigure",
@@ -173,6 +188,7 @@ __all__ = [
     "Period",
     "Permission",
     "PersonChoice",
+    "PhoneField",
     "PublicLink",
     "QorgauError",
     "QuarterState",
@@ -205,12 +221,14 @@ __all__ = [
     "clearance_of",
     "clearances_of",
     "confidential",
+    "contacts_for",
     "current_actor",
     "current_branch",
     "current_branch_id",
     "current_locale",
     "current_period",
     "current_scope",
+    "current_timezone",
     "db",
     "destroy_record_key",
     "destroy_record_keys",
@@ -227,6 +245,8 @@ __all__ = [
     "format_due",
     "format_number",
     "format_percent",
+    "format_time",
+    "full_name",
     "gettext",
     "guardians_of",
     "hookimpl",
@@ -234,16 +254,20 @@ __all__ = [
     "json_bytes",
     "kept_figures",
     "kept_years",
+    "is_short_code",
     "lazy_gettext",
     "limiter",
     "list_branches",
     "load_form",
     "local_day",
+    "local_time",
     "member_names",
     "members_with",
     "missing_branches",
     "module_settings",
+    "name_words",
     "nameless",
+    "network_identity_hash",
     "network_index",
     "new_id",
     "ngettext",
@@ -255,12 +279,16 @@ __all__ = [
     "person_choices",
     "person_labels",
     "pgettext",
+    "phone_text",
     "preload_record_keys",
     "prepare_record_keys",
     "public",
     "qr_svg",
     "quarter_states",
+    "read_iin",
+    "read_long_phone",
     "read_page",
+    "read_phone",
     "record",
     "record_apart",
     "record_central",
@@ -269,16 +297,20 @@ __all__ = [
     "require",
     "require_valid",
     "requires",
+    "safety_contacts",
     "school_calendar",
     "seal",
     "search_people",
+    "search_text",
     "shrink_photo",
+    "tidy_name",
     "translator",
     "unseal",
     "unseal_many",
     "unseal_row",
     "use_locale",
     "users_of",
+    "whatsapp_url",
     "working_calendar",
     "writes_elsewhere",
     "xlsx_bytes",

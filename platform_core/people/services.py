@@ -86,6 +86,11 @@ def identity_hash(number: str) -> bytes:
     return blind_index(number, purpose=IDENTITY_PURPOSE)
 
 
+def network_identity_hash(number: str) -> bytes:
+    """Hash an identity number as registers of the network do: the same in every branch."""
+    return network_index(number, purpose=IDENTITY_PURPOSE)
+
+
 def _write(person: Person, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         setattr(person, name, value)
@@ -105,7 +110,7 @@ def _write_identity(person: Person, number: str | None) -> None:
     if bearer is not None and bearer != person.id:
         raise InvalidInput({"identity_number": [_("Belongs to another person of this branch.")]})
     person.identity_index = index
-    person.network_index = network_index(number, purpose=IDENTITY_PURPOSE)
+    person.network_index = network_identity_hash(number)
     read = read_iin(number)
     person.birth_date = person.birth_date or read.birth_date
     person.sex = person.sex or read.sex
