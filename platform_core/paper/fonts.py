@@ -1,7 +1,10 @@
 """The font of all paper, and the promise that no letter vanishes from it without a sign."""
 
 import unicodedata
+import weakref
+from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from fpdf import FPDF
 from fpdf.fonts import TTFFont
@@ -23,6 +26,8 @@ def add_fonts(pdf: FPDF) -> None:
     """Give a PDF the regular and the bold letters; raise `AssetMissing` where set-up has not been run."""
     for style, file in _FILES.items():
         pdf.add_font(FAMILY, style, asset_path(_PACKAGE, file))
+    # fpdf2 leaves the files open; whoever drops the PDF, finished or not, closes them
+    weakref.finalize(pdf, _close, [font.ttfont for font in _fonts_of(pdf)])
 
 
 def printable(text: object) -> str:
@@ -56,5 +61,13 @@ def _covered() -> frozenset[int]:
     """Read which letters both weights have."""
     pdf = FPDF()
     add_fonts(pdf)
-    weights = [font.cmap for font in pdf.fonts.values() if isinstance(font, TTFFont)]
-    return frozenset.intersection(*map(frozenset, weights))
+    return frozenset.intersection(*(frozenset(font.cmap) for font in _fonts_of(pdf)))
+
+
+def _fonts_of(pdf: FPDF) -> list[TTFFont]:
+    return [font for font in pdf.fonts.values() if isinstance(font, TTFFont)]
+
+
+def _close(files: Iterable[Any]) -> None:
+    for file in files:
+        file.close()

@@ -19,8 +19,8 @@ from platform_core.paper.typing_area import Align, TypingArea
 _HEADINGS = {1: 18.0, 2: 13.0, 3: 11.0}
 _BODY, _SMALL = 10.5, 8.5
 _BULLET = "•"
-_SMALLEST_BIG = 9.0
-_POINTS_A_STEP = 2.0
+_SMALLEST_BIG = 7.0
+_POINTS_A_STEP = 1.0
 Stroke = Sequence[tuple[float, float]]
 
 
@@ -118,12 +118,10 @@ class Sheet:
 
     def big_text(self, text: str, *, points: float = 40, lines: int = 2, align: Align = "center") -> None:
         """Write a few words as large as fit the width in so many lines, such as the name on a badge."""
-        shown, size = printable_line(text), points * self._scale
-        while size > _SMALLEST_BIG and not self._area.fits(shown, points=size, lines=lines):
-            size = max(size - _POINTS_A_STEP, _SMALLEST_BIG)
+        shown, size = self._as_large_as_fits(printable_line(text), points * self._scale, lines=lines)
         wrapped = self._area.lines(shown, points=size, bold=True)
         if len(wrapped) > lines:
-            rest = " ".join(wrapped[lines - 1 :])
+            rest = " ".join(" ".join(wrapped[lines - 1 :]).split())
             wrapped = [*wrapped[: lines - 1], fitted(self._pdf, rest, self._area.width)]
         self._area.write("\n".join(wrapped), points=size, bold=True, align=align)
         self._area.skip(size * MM_PER_POINT * 0.2)
@@ -180,6 +178,16 @@ class Sheet:
             yield
         finally:
             self._area = outer
+
+    def _as_large_as_fits(self, text: str, points: float, *, lines: int) -> tuple[str, float]:
+        """Return the words, broken after hyphens if that helps, with the largest size that they fit in."""
+        while True:
+            for words in (text, text.replace("-", "-\n")):
+                if self._area.fits(words, points=points, lines=lines):
+                    return words, points
+            if points <= _SMALLEST_BIG:
+                return text, points
+            points = max(points - _POINTS_A_STEP, _SMALLEST_BIG)
 
     def finish(self) -> bytes:
         """Give the PDF; the same content at the same moment gives the same bytes."""
