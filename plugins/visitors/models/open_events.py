@@ -44,7 +44,7 @@ class OpenEvent(BranchScoped, Versioned, Model):
 
 
 class EventTap(BranchScoped, Model):
-    """One tap on a door's counter, never changed; `tap` is the sender's own key, so a resent one counts once."""
+    """One tap on a door's counter, never changed; `tap` is the sender's key: a resent one counts once."""
 
     __tablename__ = "visitors_event_tap"
     __append_only__ = True

@@ -31,7 +31,7 @@ class Route(BranchScoped, Versioned, Model):
 
 
 class Checkpoint(BranchScoped, Versioned, Model):
-    """A place on a route with a label to scan; `token` stands in the label's QR code, `token_index` finds it."""
+    """A place on a route with a label to scan: `token` stands in its QR code, `token_index` finds it."""
 
     __tablename__ = "visitors_checkpoint"
     __table_args__ = (

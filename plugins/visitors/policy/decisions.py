@@ -49,7 +49,6 @@ class Reason(StrEnum):
     HOST_UNKNOWN = "host_unknown"
     ALREADY_COME = "already_come"
     NOTE_MISSING = "note_missing"
-    ENDS_BEFORE_START = "ends_before_start"
     EVENT_TOO_LONG = "event_too_long"
     EVENT_NOT_NOW = "event_not_now"
     EVENT_NOT_RUNNING = "event_not_running"

@@ -69,7 +69,7 @@ def terms_faults(terms: PassTerms, *, most_months: int) -> tuple[Fault, ...]:
     if terms.valid_until < terms.valid_from:
         faults.append(Fault("valid_until", Reason.ENDS_BEFORE_START, "A5.1"))
     elif terms.valid_until > latest_end(terms.valid_from, most_months):
-        faults.append(Fault("valid_until", Reason.PASS_TOO_LONG, "A5.1"))
+        faults.append(Fault("valid_until", Reason.VALID_TOO_LONG, "A5.1"))
     if not terms.weekdays or not set(terms.weekdays) <= set(_WEEK):
         faults.append(Fault("weekdays", Reason.NO_WEEKDAY, "A5.2"))
     if terms.until_time <= terms.from_time:

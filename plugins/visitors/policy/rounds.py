@@ -1,4 +1,4 @@
-"""Decide on rounds of the grey zones: when one is open, done or missed, and how soon a finding is due (P12)."""
+"""Decide on rounds of the grey zones: which are open, done or missed, and when a finding is due (P12)."""
 
 import re
 from collections.abc import Collection, Mapping
