@@ -101,16 +101,20 @@ from platform_core.isolation.scope import (
 from platform_core.jobs.events import announce
 from platform_core.jobs.outbox import enqueue
 from platform_core.notify.services import notify
+from platform_core.obligations.services import fulfil, obligation_states, owe, withdraw
+from platform_core.obligations.states import ObligationState
 from platform_core.paper import PaperColumn, Sheet, pdf_response, qr_svg, shrink_photo
 from platform_core.people.iin import IinFault, read_iin
 from platform_core.people.names import full_name, search_text
 from platform_core.people.names import tidy as tidy_name
 from platform_core.people.names import words as name_words
 from platform_core.people.queries import (
+    PersonCard,
     PersonChoice,
     find_by_identity,
     guardians_of,
     people_of_kind,
+    person_card,
     person_choices,
     person_labels,
     search_people,
@@ -179,6 +183,7 @@ __all__ = [
     "NotFound",
     "NoticeSpec",
     "ObligationSpec",
+    "ObligationState",
     "OnDates",
     "Once",
     "Page",
@@ -187,6 +192,7 @@ __all__ = [
     "PaperColumn",
     "Period",
     "Permission",
+    "PersonCard",
     "PersonChoice",
     "PhoneField",
     "PublicLink",
@@ -246,15 +252,16 @@ __all__ = [
     "format_number",
     "format_percent",
     "format_time",
+    "fulfil",
     "full_name",
     "gettext",
     "guardians_of",
     "hookimpl",
     "identity_hash",
+    "is_short_code",
     "json_bytes",
     "kept_figures",
     "kept_years",
-    "is_short_code",
     "lazy_gettext",
     "limiter",
     "list_branches",
@@ -273,9 +280,12 @@ __all__ = [
     "ngettext",
     "notify",
     "now",
+    "obligation_states",
+    "owe",
     "page_schema",
     "pdf_response",
     "people_of_kind",
+    "person_card",
     "person_choices",
     "person_labels",
     "pgettext",
@@ -311,6 +321,7 @@ __all__ = [
     "use_locale",
     "users_of",
     "whatsapp_url",
+    "withdraw",
     "working_calendar",
     "writes_elsewhere",
     "xlsx_bytes",

@@ -45,6 +45,22 @@ class PersonChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonCard:
+    """What a module may copy of a person whom it deals with: the parts of the name, how to reach them."""
+
+    id: UUID
+    kind: str
+    family_name: str
+    given_name: str
+    patronymic: str | None
+    birth_date: date | None
+    language: str | None
+    phone: str | None
+    identity_index: bytes | None
+    network_index: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
 class Relative:
     """A guardian of the person, or a student whom the person answers for."""
 
@@ -147,6 +163,18 @@ def person_choices(ids: Iterable[UUID]) -> dict[UUID, PersonChoice]:
     if not wanted:
         return {}
     return {row.id: _choice(row) for row in db.session.execute(select_people().where(Person.id.in_(wanted)))}
+
+
+def person_card(person_id: UUID) -> PersonCard:
+    """Return a present person's card; raise `NotFound` for whoever left or was erased."""
+    columns = (
+        Person.id, Person.kind, Person.family_name, Person.given_name, Person.patronymic, Person.birth_date,
+        Person.language, Person.phone, Person.identity_index, Person.network_index,
+    )  # fmt: skip
+    row = db.session.execute(select(*columns).where(Person.id == person_id, is_present())).one_or_none()
+    if row is None:
+        raise NotFound
+    return PersonCard(*row)
 
 
 def get_person(person_id: UUID) -> Person:

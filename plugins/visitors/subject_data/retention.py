@@ -7,5 +7,7 @@ RETENTION: tuple[RetentionRule, ...] = (
     RetentionRule("visitors_counter", "school_year", None, "keep", "A5.3: journal numbers are never reused"),
     RetentionRule("visitors_visitor", "last_visit", 365, "anonymise", _JOURNAL),
     RetentionRule("visitors_invite", "ends_at", 365, "erase", _JOURNAL),
+    RetentionRule("visitors_invite_guest", "ends_at of the invitation", 365, "erase", _JOURNAL),
+    RetentionRule("visitors_invite_step", "ends_at of the invitation", 365, "erase", _JOURNAL),
     RetentionRule("visitors_visit", "expected_until", 3 * 365, "anonymise", _JOURNAL),
 )
