@@ -53,7 +53,7 @@ class Reason(StrEnum):
     EVENT_NOT_NOW = "event_not_now"
     EVENT_NOT_RUNNING = "event_not_running"
     NOBODY_COUNTED = "nobody_counted"
-    PASS_TOO_LONG = "pass_too_long"
+    VALID_TOO_LONG = "valid_too_long"
     NO_WEEKDAY = "no_weekday"
     NOT_ON_THAT_DAY = "not_on_that_day"
     SHEET_CLOSED = "sheet_closed"
