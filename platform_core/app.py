@@ -21,6 +21,10 @@ from platform_core.central.events import CENTRAL_EVENTS
 from platform_core.central.figures import CENTRAL_JOBS
 from platform_core.central.staleness import install_staleness
 from platform_core.clearance.events import CLEARANCE_EVENTS
+from platform_core.contacts.api import blueprint as contacts_api
+from platform_core.contacts.events import CONTACT_EVENTS
+from platform_core.contacts.jobs import CONTACT_JOBS
+from platform_core.contacts.subject_data import CONTACT_DATA
 from platform_core.crypto.current import init_keyring
 from platform_core.crypto.keyring import Keyring
 from platform_core.extensions import db
@@ -41,6 +45,8 @@ from platform_core.people.events import PEOPLE_EVENTS
 from platform_core.people.jobs import PEOPLE_JOBS
 from platform_core.settings import Settings
 from platform_core.shell.events import SHELL_EVENTS
+from platform_core.people.subject_rights import SubjectData, install_subject_data
+from platform_core.retention.jobs import RETENTION_EVENTS, RETENTION_JOBS
 from platform_core.shell.install import install_shell
 from platform_core.tenancy import middleware
 from platform_core.tenancy.events import TENANCY_EVENTS
@@ -51,6 +57,7 @@ CORE_EVENTS: tuple[AuditEvent, ...] = (
     *CLEARANCE_EVENTS,
     *JOB_EVENTS,
     *PEOPLE_EVENTS,
+    *CONTACT_EVENTS,
     *SHELL_EVENTS,
     *TENANCY_EVENTS,
 )
@@ -61,8 +68,11 @@ CORE_JOBS: tuple[JobSpec, ...] = (
     *NOTIFY_JOBS,
     *PEOPLE_JOBS,
     *UPKEEP_JOBS,
+    *CONTACT_JOBS,
 )
-CORE_API: tuple[tuple[str, Any], ...] = (("", core.blueprint),)
+CORE_API: tuple[tuple[str, Any], ...] = (("", core.blueprint), ("", contacts_api))
+CORE_SUBJECT_DATA: tuple[SubjectData, ...] = (CONTACT_DATA,)
+"""Rooms of the core, beside the register of people, that may hold something on one person."""
 
 MIB = 1024 * 1024
 POOL: dict[str, Any] = {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": True, "hide_parameters": True}
@@ -128,3 +138,4 @@ def _declare(app: Flask, manifests: Mapping[str, Manifest]) -> None:
     install_jobs(app, CORE_JOBS, manifests)
     install_staleness(app, manifests)
     install_notices(app, CORE_NOTICES, manifests)
+    install_subject_data(app, CORE_SUBJECT_DATA)

@@ -11,9 +11,10 @@ from werkzeug.routing import Rule
 
 from platform_core.auth.models import ApiToken, Membership
 from platform_core.clock import now
+from platform_core.contacts.models import SafetyContact
 from platform_core.db.base import new_id
 from platform_core.demo import people as demo_people
-from platform_core.demo.seed import PEOPLE, seed_part
+from platform_core.demo.seed import CONTACTS, PEOPLE, seed_part
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.actor import Actor
@@ -44,7 +45,7 @@ def seed_school(branch: BranchInfo, patch: Any, *, people: int, incidents_a_year
     patch.setattr(demo_people, "CLASS_SIZE", people)
     patch.setattr(demo_people, "GRADES", range(7, 9))
     patch.setattr(demo_incidents, "A_YEAR", (incidents_a_year, incidents_a_year))
-    for part in (PEOPLE, "incidents"):
+    for part in (PEOPLE, CONTACTS, "incidents"):
         seed_part(branch, part, showcase=False)
 
 
@@ -81,7 +82,9 @@ def _case() -> dict[str, object]:
 def _register() -> dict[str, object]:
     link = db.session.execute(select(Guardianship.id, Guardianship.student_id)).first()
     upload = keep_upload(FILE, default_kind="student")
-    return {"link_id": link.id, "person_id": link.student_id, "upload_id": upload.id}
+    contact_id = db.session.scalar(select(SafetyContact.id).order_by(SafetyContact.place))
+    register = {"link_id": link.id, "person_id": link.student_id, "upload_id": upload.id}
+    return {**register, "contact_id": contact_id}
 
 
 def _work(user_id: UUID) -> dict[str, object]:

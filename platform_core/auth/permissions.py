@@ -23,6 +23,10 @@ CORE_PERMISSIONS: tuple[Permission, ...] = (
     Permission("core.jobs.read", _l("See background work"), _ADMINS),
     Permission("core.jobs.retry", _l("Let given-up work run again"), _ADMINS),
     Permission("core.branches.read", _l("See the list of branches"), CENTRAL_ROLES),
+    Permission("core.contacts.read", _l("See how the safety service is reached"), BRANCH_ROLES),
+    Permission(
+        "core.contacts.manage", _l("Keep how the safety service is reached"), ("sss_head", "branch_head")
+    ),
     Permission("core.people.find", _l("Find a person by name"), BRANCH_ROLES),
     Permission(
         "core.people.read",

@@ -16,6 +16,7 @@ from platform_core.audit.models import AuditEntry
 from platform_core.audit.recorder import record
 from platform_core.central.figures import recount
 from platform_core.clock import now
+from platform_core.contacts.demo import seed_contacts
 from platform_core.crypto import blind_index
 from platform_core.db.base import new_id
 from platform_core.demo.accounts import make_accounts
@@ -32,7 +33,7 @@ from platform_core.tenancy.dates import local_day
 SEEDED = "core.demo_seeded"
 HISTORY = timedelta(days=2 * 365)
 """How far back figures are counted for what modules invent."""
-PEOPLE, ACCOUNTS = "people", "accounts"
+PEOPLE, ACCOUNTS, CONTACTS = "people", "accounts", "contacts"
 SHOWCASE = "almaty-phys-math"
 Tick = Callable[[str], None]
 
@@ -43,8 +44,8 @@ def choose_branches(branches: Sequence[BranchInfo], count: int) -> list[BranchIn
 
 
 def parts_of(branch: BranchInfo) -> list[str]:
-    """Name what is to be filled in a branch: people, accounts, then each module that seeds."""
-    return [PEOPLE, ACCOUNTS, *(name for name, _ in hooks_for(branch, "seed_demo"))]
+    """Name what is to be filled in a branch: people, accounts, contacts, then each module that seeds."""
+    return [PEOPLE, ACCOUNTS, CONTACTS, *(name for name, _ in hooks_for(branch, "seed_demo"))]
 
 
 def missing_parts(branches: Sequence[BranchInfo]) -> list[tuple[BranchInfo, str]]:
@@ -64,6 +65,8 @@ def seed_part(branch: BranchInfo, part: str, *, showcase: bool) -> None:
     with in_branch(branch.id, write=True):
         if part == PEOPLE:
             _seed_people(branch)
+        elif part == CONTACTS:
+            seed_contacts(branch, _chance(branch, part))
         elif part != ACCOUNTS:
             seed: Callable[..., None] = dict(hooks_for(branch, "seed_demo"))[part]
             seed(branch, now(), _chance(branch, part))

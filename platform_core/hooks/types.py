@@ -240,7 +240,12 @@ class PublicLink:
 
 @dataclass(frozen=True, slots=True)
 class ContactPoint:
-    """An agency or a person to turn to; who uses it keeps a snapshot."""
+    """An agency or an office to turn to; who uses it keeps a snapshot.
+
+    `phones` are as dialled: E.164, or a short code; `whatsapp` is E.164. `needs` are codes, none for any
+    need; `region` is ISO 3166-2, "" for the whole country; `languages` ISO 639-1; `url` leads to the
+    agency's own site, `page_url` to its page in this service; lower `order` stands first.
+    """
 
     name: str
     audience: str
@@ -258,6 +263,15 @@ class SubjectRef:
     person_id: UUID | None = None
     identity_hash: bytes | None = None
 
+    whatsapp: str = ""
+    url: str = ""
+    page_url: str = ""
+    person: str = ""
+    hours: str = ""
+    region: str = ""
+    is_hotline: bool = False
+    languages: tuple[str, ...] = ()
+    order: int = 100
 
 @dataclass(frozen=True, slots=True)
 class ClearanceFinding:

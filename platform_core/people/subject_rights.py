@@ -6,13 +6,14 @@ request fail, for a silent gap would be a false promise.
 
 import io
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
 import orjson
+from flask import Flask, current_app
 from sqlalchemy import CursorResult, and_, delete, or_, select
 
 from platform_core.audit.recorder import record
@@ -32,8 +33,17 @@ from platform_core.tenancy.directory import branch_by_id
 from platform_core.web.exports import Column, xlsx_bytes
 
 _CORE = "core"
+_EXTENSION = "qorgau_subject_data"
 _EMPTIED = ("patronymic", "birth_date", "sex", "language", "grade", "class_letter", "position")
 _SECRETS = ("identity_number", "identity_index", "network_index", "phone")
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectData:
+    """What another room of the core holds on one person: gives it out, erases it and counts the rows."""
+
+    export: Callable[[SubjectRef], Iterable[ExportSection]]
+    erase: Callable[[SubjectRef], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,11 @@ class HookBroken(TypeError):
     """Stop a request because a module answered with something else than was asked."""
 
 
+def install_subject_data(app: Flask, rooms: Iterable[SubjectData]) -> None:
+    """Bind the rooms of the core that stand above the register and hold something on people."""
+    app.extensions[_EXTENSION] = tuple(rooms)
+
+
 def subject_of(person: Person) -> SubjectRef:
     """Name a person as hooks do."""
     return SubjectRef(person.branch_id, person.id, person.identity_index)
@@ -72,8 +87,10 @@ def export_person(person_id: UUID) -> SubjectExport:
     """Gather everything that the core and every module hold on a person; raise `NotFound`."""
     page = person_page(person_id)
     branch = branch_by_id(current_branch_id())
+    subject = subject_of(page.person)
     sections = [(_CORE, section) for section in _own_sections(page)]
-    for module, answer in current_gate().ask_everyone("export_subject", branch, subject_of(page.person)):
+    sections += [(_CORE, section) for room in _rooms() for section in room.export(subject)]
+    for module, answer in current_gate().ask_everyone("export_subject", branch, subject):
         sections += [(module, section) for section in _checked(module, answer)]
     counts = {
         "sections": len(sections),
@@ -94,10 +111,13 @@ def erase_person(person_id: UUID, on: date) -> ErasureReport:
         raise Conflict
     _refuse_present(person)
     branch = branch_by_id(current_branch_id())
-    asked = current_gate().ask_everyone("erase_subject", branch, subject_of(person), on)
+    subject = subject_of(person)
+    asked = current_gate().ask_everyone("erase_subject", branch, subject, on)
     answers = {module: _erasure(module, answer) for module, answer in asked}
     kept = tuple((module, *pair) for module, answer in answers.items() for pair in answer.kept)
-    answers[_CORE] = _erase_own(person, on, keep_name=bool(kept))
+    in_rooms = sum(room.erase(subject) for room in _rooms())
+    own = _erase_own(person, on, keep_name=bool(kept))
+    answers[_CORE] = ErasureResult(own.erased + in_rooms)
     erased = {module: answer.erased for module, answer in answers.items()}
     record(
         "core.person_erased",
@@ -136,6 +156,11 @@ def as_zip(export: SubjectExport) -> bytes:
         for place, (module, section) in enumerate(export.sections, start=1):
             archive.writestr(f"{place:02d}-{module}.xlsx", _workbook(section))
     return target.getvalue()
+
+
+def _rooms() -> tuple[SubjectData, ...]:
+    rooms: tuple[SubjectData, ...] = current_app.extensions[_EXTENSION]
+    return rooms
 
 
 def _checked(module: str, answer: Any) -> list[ExportSection]:

@@ -15,7 +15,15 @@ from platform_core.auth.kit import current_kit
 from platform_core.auth.models import Membership
 from platform_core.auth.roles import BRANCH_ROLES, CENTRAL_ROLES
 from platform_core.demo.accounts import EVERYWHERE, PASSWORD, logins_of, make_accounts
-from platform_core.demo.seed import ACCOUNTS, PEOPLE, SHOWCASE, choose_branches, missing_parts, seed_part
+from platform_core.demo.seed import (
+    ACCOUNTS,
+    CONTACTS,
+    PEOPLE,
+    SHOWCASE,
+    choose_branches,
+    missing_parts,
+    seed_part,
+)
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo, Manifest
 from platform_core.isolation.scope import in_branch
@@ -60,7 +68,7 @@ def add_row(branch: BranchInfo, now: datetime, rng: Random) -> None:
 def test_every_part_is_filled_once(garden: Callable[[Sow], BranchInfo]) -> None:
     alpha = garden(add_row)
     parts = [part for _, part in missing_parts([alpha])]
-    assert parts == [PEOPLE, ACCOUNTS, "garden"]
+    assert parts == [PEOPLE, ACCOUNTS, CONTACTS, "garden"]
     for part in parts:
         seed_part(alpha, part, showcase=False)
     assert missing_parts([alpha]) == []

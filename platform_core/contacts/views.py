@@ -1,0 +1,185 @@
+"""The page on which a branch keeps how its safety service is reached (P32)."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from platform_core.auth.access import can, requires
+from platform_core.contacts import queries, services
+from platform_core.contacts.labels import AUDIENCE_LABELS, EVERY_DAY, ROLE_LABELS, weekday_options
+from platform_core.contacts.models import SafetyContact
+from platform_core.contacts.schemas import (
+    SafetyContactEditSchema,
+    SafetyContactSchema,
+    StepSchema,
+    SwitchSchema,
+)
+from platform_core.errors import InvalidInput, NotFound
+from platform_core.extensions import db
+from platform_core.hooks.types import BranchInfo
+from platform_core.i18n import format_list
+from platform_core.i18n import gettext as _
+from platform_core.people.queries import PersonChoice, person_choices
+from platform_core.tenancy.dates import local_day
+from platform_core.tenancy.middleware import current_branch
+from platform_core.web.forms import Form, empty_form, load_form, render_form, require_valid
+
+READ, MANAGE = "core.contacts.read", "core.contacts.manage"
+WORKDAYS = EVERY_DAY[:5]
+_PLAIN = (
+    *("role_code", "person_id", "display_name", "whatsapp", "email"),
+    *("opens_at", "closes_at", "audiences", "version"),
+)
+blueprint = Blueprint("contacts", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownContact:
+    """A contact in the list, with its words and addresses ready."""
+
+    row: queries.SafetyContactRow
+    audiences: str
+    edit_url: str
+    move_url: str
+    switch_url: str
+    is_first: bool
+    is_last: bool
+
+
+@blueprint.get("/")
+@requires(READ)
+def index() -> str:
+    """List how the safety service is reached, in the order in which it is shown."""
+    _school_at_hand()
+    rows = queries.list_safety_contacts()
+    shown = [_shown(row, place, len(rows)) for place, row in enumerate(rows, start=1)]
+    return render_template("core/contacts/list.html", contacts=shown, may_manage=can(MANAGE))
+
+
+@blueprint.get("/new")
+@requires(MANAGE)
+def new() -> Response:
+    """Ask for a new contact."""
+    _school_at_hand()
+    start = {"audiences": ["students", "guardians"], "days": list(WORKDAYS)}
+    return _render(empty_form(SafetyContactSchema, start))
+
+
+@blueprint.post("/new")
+@requires(MANAGE)
+def add() -> Response:
+    """Add a contact."""
+    _school_at_hand()
+    form = load_form(SafetyContactSchema, request.form)
+    if form.is_valid:
+        try:
+            services.add_safety_contact(form.data)
+        except InvalidInput as refusal:
+            form.refuse_input(refusal)
+        else:
+            return _done(_("Added."))
+    return _render(form)
+
+
+@blueprint.get("/<uuid:contact_id>/edit")
+@requires(MANAGE)
+def edit(contact_id: UUID) -> Response:
+    """Ask what is to be changed."""
+    contact = queries.get_safety_contact(contact_id)
+    return _render(empty_form(SafetyContactEditSchema, _values(contact)), contact)
+
+
+@blueprint.post("/<uuid:contact_id>/edit")
+@requires(MANAGE)
+def change(contact_id: UUID) -> Response:
+    """Change a contact, unless somebody else just did."""
+    contact = queries.get_safety_contact(contact_id)
+    form = load_form(SafetyContactEditSchema, request.form)
+    if form.is_valid:
+        try:
+            services.change_safety_contact(contact_id, form.data, version=form.data["version"])
+        except InvalidInput as refusal:
+            form.refuse_input(refusal)
+        else:
+            return _done(_("Saved."))
+    return _render(form, contact)
+
+
+@blueprint.post("/<uuid:contact_id>/move")
+@requires(MANAGE)
+def move(contact_id: UUID) -> Response:
+    """Move a contact one place."""
+    services.move_safety_contact(contact_id, **require_valid(load_form(StepSchema, request.form)))
+    return _done()
+
+
+@blueprint.post("/<uuid:contact_id>/switch")
+@requires(MANAGE)
+def switch(contact_id: UUID) -> Response:
+    """Show a contact, or keep it from everybody."""
+    asked = require_valid(load_form(SwitchSchema, request.form))
+    active, today = asked["state"] == "on", local_day(_school_at_hand())
+    services.switch_safety_contact(contact_id, active=active, version=asked["version"], on=today)
+    return _done(_("Shown again.") if active else _("Switched off: nobody is shown it any more."))
+
+
+def _school_at_hand() -> BranchInfo:
+    branch = current_branch()
+    if branch is None or branch.is_central:
+        raise NotFound
+    return branch
+
+
+def _done(said: str = "") -> Response:
+    db.session.commit()
+    if said:
+        flash(said, "good")
+    return redirect(url_for("contacts.index"), 303)
+
+
+def _shown(row: queries.SafetyContactRow, place: int, total: int) -> ShownContact:
+    return ShownContact(
+        row=row,
+        audiences=format_list(str(AUDIENCE_LABELS[one]) for one in AUDIENCE_LABELS if one in row.audiences),
+        edit_url=url_for("contacts.edit", contact_id=row.id),
+        move_url=url_for("contacts.move", contact_id=row.id),
+        switch_url=url_for("contacts.switch", contact_id=row.id),
+        is_first=place == 1,
+        is_last=place == total,
+    )
+
+
+def _render(form: Form, contact: SafetyContact | None = None) -> Response:
+    return render_form(
+        "core/contacts/form.html",
+        form,
+        contact=contact,
+        roles=[(code, str(label)) for code, label in ROLE_LABELS.items()],
+        audiences=[(code, str(label)) for code, label in AUDIENCE_LABELS.items()],
+        weekdays=weekday_options(),
+        chosen=_chosen(form),
+        breadcrumbs=[
+            (_("Contacts of the safety service"), url_for("contacts.index")),
+            (_("Change") if contact else _("Add a contact"), None),
+        ],
+    )
+
+
+def _chosen(form: Form) -> PersonChoice | None:
+    try:
+        person_id = UUID(form.value("person_id"))
+    except ValueError:
+        return None
+    return person_choices([person_id]).get(person_id)
+
+
+def _values(contact: SafetyContact) -> dict[str, Any]:
+    return {
+        **{name: getattr(contact, name) for name in _PLAIN},
+        **{f"title_{code}": contact.titles.get(code, "") for code in ("kk", "ru", "en")},
+        "phone": contact.phone_printed,
+        "days": list(contact.days),
+    }
