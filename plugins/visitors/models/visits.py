@@ -95,7 +95,8 @@ class Visit(BranchScoped, Versioned, Model):
 
     `token_index` is the keyed hash of the secret in the visitor's link and QR code. The holder is who
     answers for the visitor now (A5.4, A5.6): `desk`, `host`, `staff`, `toilet` or None when nobody
-    does; `alarm_at` is when that, or staying over time, raises the alarm.
+    does; `offered` is to whom the holder is handing them. `alarm_at` is when that, or staying over time,
+    raises the alarm.
     """
 
     __tablename__ = "visitors_visit"
@@ -143,6 +144,10 @@ class Visit(BranchScoped, Versioned, Model):
     holder_user_id: Mapped[UUID | None]
     holder_name: Mapped[str] = mapped_column(String(160), default="")
     held_since: Mapped[datetime | None]
+    offered: Mapped[str | None] = mapped_column(String(10))
+    offered_user_id: Mapped[UUID | None]
+    offered_name: Mapped[str] = mapped_column(String(160), default="")
+    offered_at: Mapped[datetime | None]
     alarm_at: Mapped[datetime | None]
     entered_later: Mapped[bool] = mapped_column(Boolean, default=False)
     decided_by: Mapped[UUID | None]

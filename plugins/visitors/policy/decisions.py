@@ -20,6 +20,18 @@ class Reason(StrEnum):
     MATCH_UNDECIDED = "match_undecided"
     MATCH_CONFIRMED = "match_confirmed"
     PURPOSE_MISSING = "purpose_missing"
+    # the desk, and who walks with a visitor
+    TOO_MANY_CHARACTERS = "too_many_characters"
+    CLEARANCE_NOT_CONFIRMED = "clearance_not_confirmed"
+    ITEMS_NOT_ASKED = "items_not_asked"
+    ITEM_UNKNOWN = "item_unknown"
+    ITEM_NEVER_ALLOWED = "item_never_allowed"
+    NOT_INSIDE = "not_inside"
+    NOT_THE_HOLDER = "not_the_holder"
+    NOT_OFFERED = "not_offered"
+    ALREADY_HELD = "already_held"
+    ALARM_OVER = "alarm_over"
+    NO_SUCH_COLLEAGUE = "no_such_colleague"
     # invitations, their hosts and those whom they invite
     NAME_MISSING = "name_missing"
     NAME_TOO_LONG = "name_too_long"
