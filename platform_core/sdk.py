@@ -125,6 +125,7 @@ from platform_core.switchboard.services import module_settings
 from platform_core.tenancy.dates import current_period, local_day, school_calendar, working_calendar
 from platform_core.tenancy.directory import branch_by_id, central_branch, list_branches
 from platform_core.tenancy.middleware import current_branch, nameless, writes_elsewhere
+from platform_core.tenancy.regions import REGIONS, Region
 from platform_core.web.exports import Column, export_note, export_response, json_bytes, xlsx_bytes
 from platform_core.web.fields import LocalDate, LocalDateTime, TidyText
 from platform_core.web.forms import Form, empty_form, load_form, render_form, require_valid
@@ -135,6 +136,7 @@ from platform_core.web.validation import InputSchema
 __all__ = [
     "LANGUAGES",
     "PUBLIC_ACTOR",
+    "REGIONS",
     "SYSTEM_ACTOR",
     "YEAR",
     "Actor",
@@ -198,6 +200,7 @@ __all__ = [
     "PublicLink",
     "QorgauError",
     "QuarterState",
+    "Region",
     "RetentionRule",
     "Role",
     "SchoolYear",
