@@ -78,6 +78,7 @@ def _validate(manifest: Manifest) -> None:
     codes += [event.code for event in manifest.audit_events]
     codes += [job.name for job in manifest.jobs] + [notice.code for notice in manifest.notices]
     codes += [duty.code for duty in manifest.obligations]
+    codes += [document.code for document in manifest.documents]
     for code in codes:
         if not code.startswith(prefix):
             raise ManifestFault(f"{code} does not begin with {prefix}")

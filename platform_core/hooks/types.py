@@ -124,6 +124,32 @@ class RetentionRule:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentText:
+    """A document's words in one language: paragraphs, `## ` headings and `- ` lists, nothing else."""
+
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSpec:
+    """Declare a document that people read and sign; `texts` by language are its first version.
+
+    The centre may publish newer texts, and a branch its own if `branch_may_replace`. A signature counts
+    until the text that was signed changes, or for `valid_days`. Members in a role of `audience` are
+    asked to acknowledge it.
+    """
+
+    code: str
+    title: Text
+    clause: str
+    texts: Mapping[str, DocumentText]
+    branch_may_replace: bool = False
+    valid_days: int | None = None
+    audience: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """Describe a module; the core reads nothing about a plugin from anywhere else."""
 
@@ -149,6 +175,7 @@ class Manifest:
     commands: tuple[Any, ...] = ()
     retention: tuple[RetentionRule, ...] = ()
     depends_on: tuple[str, ...] = ()
+    documents: tuple[DocumentSpec, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
