@@ -102,7 +102,8 @@ from platform_core.isolation.scope import (
 )
 from platform_core.jobs.events import announce
 from platform_core.jobs.outbox import enqueue
-from platform_core.notify.services import notify
+from platform_core.notify.external import public_address, send_external
+from platform_core.notify.services import is_mail_configured, notify
 from platform_core.obligations.services import fulfil, obligation_states, owe, withdraw
 from platform_core.obligations.states import ObligationState
 from platform_core.paper import PaperColumn, Sheet, pdf_response, qr_svg, shrink_photo
@@ -265,6 +266,7 @@ __all__ = [
     "guardians_of",
     "hookimpl",
     "identity_hash",
+    "is_mail_configured",
     "is_short_code",
     "json_bytes",
     "kept_figures",
@@ -300,6 +302,7 @@ __all__ = [
     "preload_record_keys",
     "prepare_record_keys",
     "public",
+    "public_address",
     "qr_svg",
     "quarter_states",
     "read_iin",
@@ -319,6 +322,7 @@ __all__ = [
     "seal",
     "search_people",
     "search_text",
+    "send_external",
     "shrink_photo",
     "tidy_name",
     "translator",

@@ -68,8 +68,10 @@ class ObligationSpec:
 
     `owners` are roles; they are reminded `remind_before` so many days, and again while it is late.
     `escalate_after` working days late the centre is told. `page` is where it is done, given the key;
-    `evidence_page` shows what fulfilled it; `by_hand` lets owners say with a note that it is done.
-    `name_keys` names what keys stand for, to whoever reads the list, in one query.
+    `evidence_page` shows what fulfilled it; `by_hand` lets owners say with a note that it is done, and
+    `early_days` keeps it from being fulfilled sooner before its day. `keyed` says that it is owed for each
+    thing that the module names by `owe(key=…)`; `name_keys` gives the names of many, in one query, to
+    whoever reads the list.
     """
 
     code: str
@@ -80,7 +82,9 @@ class ObligationSpec:
     remind_before: tuple[int, ...] = ()
     escalate_after: int | None = None
     place: Literal["branch", "central"] = "branch"
+    keyed: bool = False
     by_hand: bool = False
+    early_days: int | None = None
     page: PageRef | None = None
     evidence_page: PageRef | None = None
     name_keys: Callable[[Collection[str]], Mapping[str, str]] | None = None
@@ -101,7 +105,10 @@ class IndicatorSpec:
 
 @dataclass(frozen=True, slots=True)
 class SettingField:
-    """Declare a branch's setting with its bounds; `minimum` and `maximum` hold for numbers."""
+    """Declare a branch's setting with its bounds; `minimum` and `maximum` hold for numbers.
+
+    `check` looks at a text and returns what is wrong with it, or None.
+    """
 
     name: str
     title: Text
@@ -110,17 +117,26 @@ class SettingField:
     minimum: int | None = None
     maximum: int | None = None
     choices: tuple[str, ...] = ()
+    check: Callable[[str], Text | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RetentionRule:
-    """Say how long rows of a table stay: the clock that starts, the period in days, and why."""
+    """Say how long rows of a table stay: the clock that starts, the period in days, and why.
+
+    `clock` is a column of the table, or of the row that the column `through` points at; a row without
+    it stays. The core erases by itself; `retire(before, limit)` does what is more than that: it takes
+    away at most `limit` rows whose clock is before a day, in the scope that holds them, and returns how
+    many.
+    """
 
     table: str
     clock: str
     days: int | None
     action: Literal["erase", "anonymise", "keep"]
     legal_basis: str
+    through: str | None = None
+    retire: Callable[[date, int], int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +296,15 @@ class ContactPoint:
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     note: str = ""
+    whatsapp: str = ""
+    url: str = ""
+    page_url: str = ""
+    person: str = ""
+    hours: str = ""
+    region: str = ""
+    is_hotline: bool = False
+    languages: tuple[str, ...] = ()
+    order: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,15 +315,6 @@ class SubjectRef:
     person_id: UUID | None = None
     identity_hash: bytes | None = None
 
-    whatsapp: str = ""
-    url: str = ""
-    page_url: str = ""
-    person: str = ""
-    hours: str = ""
-    region: str = ""
-    is_hotline: bool = False
-    languages: tuple[str, ...] = ()
-    order: int = 100
 
 @dataclass(frozen=True, slots=True)
 class ClearanceFinding:

@@ -38,7 +38,8 @@ def _fault(field: SettingField, value: Any) -> str | None:
         return _("must be text")
     if field.kind == "choice" and value not in field.choices:
         return _("must be one of %(choices)s", choices=", ".join(field.choices))
-    return None
+    fault = field.check(value) if field.check is not None else None
+    return str(fault) if fault is not None else None
 
 
 def _integer_fault(field: SettingField, value: Any) -> str | None:
