@@ -7,11 +7,11 @@ from werkzeug.wrappers import Response
 
 from platform_core.auth import services
 from platform_core.auth.access import signed_in
-from platform_core.auth.codes import enrolment_address, grouped_key
 from platform_core.auth.faults import SignInRefused
 from platform_core.auth.identity import UserSession
 from platform_core.auth.schemas import CodeForm
 from platform_core.auth.views.browser import signed_in_session, wait_text
+from platform_core.auth.views.enrolment import enrolment_parts
 from platform_core.auth.views.steps import Step, drop_step, keep_step, kept_step
 from platform_core.errors import InvalidInput, TooMany
 from platform_core.i18n import gettext as _
@@ -99,8 +99,7 @@ def _page(form: Form) -> Response:
     if services.has_second_factor(session.user_id):
         return render_form(PAGE, form, is_set=True, is_duty=services.must_have_second_factor(session))
     secret = _offered(session).secret
-    address = enrolment_address(secret, login=session.login)
-    return render_form(PAGE, form, is_set=False, key=grouped_key(secret), address=address)
+    return render_form(PAGE, form, is_set=False, **enrolment_parts(secret, login=session.login))
 
 
 def _show(made: list[str]) -> Response:

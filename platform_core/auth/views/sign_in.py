@@ -6,7 +6,6 @@ from werkzeug.wrappers import Response
 from platform_core.auth import services
 from platform_core.auth.access import public, signed_in
 from platform_core.auth.accounts import Account, account_by_id, account_by_invitation
-from platform_core.auth.codes import enrolment_address, grouped_key
 from platform_core.auth.faults import InvitationSpent, SignInRefused
 from platform_core.auth.identity import identify
 from platform_core.auth.kit import current_kit
@@ -23,6 +22,7 @@ from platform_core.auth.views.browser import (
     signed_in_session,
     wait_text,
 )
+from platform_core.auth.views.enrolment import enrolment_parts
 from platform_core.auth.views.steps import Step, keep_step, kept_step
 from platform_core.errors import InvalidInput, TooMany
 from platform_core.i18n import current_locale, format_list
@@ -132,8 +132,7 @@ def _step_page(step: Step, form: Form) -> Response:
     if step.kind == "code":
         return render_form("core/auth/second_step.html", form)
     login = account_by_id(step.user_id).login
-    key, address = grouped_key(step.secret), enrolment_address(step.secret, login=login)
-    return render_form("core/auth/enrol.html", form, key=key, address=address)
+    return render_form("core/auth/enrol.html", form, **enrolment_parts(step.secret, login=login))
 
 
 def _slow_down(form: Form, fault: TooMany, target: str | None) -> Response:

@@ -1,11 +1,20 @@
 """Every table is of one kind, carries the module's name, and cannot reach into another branch."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import ForeignKeyConstraint, Table, UniqueConstraint
 
 from platform_core.db.base import Model
-from platform_core.isolation.mixins import BranchScoped, NetworkCatalogue, SealedRegister, System, kind_of
+from platform_core.isolation.mixins import (
+    BranchScoped,
+    NetworkCatalogue,
+    SealedRegister,
+    System,
+    is_append_only,
+    kind_of,
+)
+from platform_core.retention.runner import clock_fault
 from platform_core.testing.contract.base import ContractBase
 
 KINDS: tuple[type, ...] = (BranchScoped, NetworkCatalogue, SealedRegister, System)
@@ -50,6 +59,19 @@ class TableContract(ContractBase):
             assert rule.clock.strip(), rule.table
             assert (rule.days is None) == (rule.action == "keep"), rule.table
             assert rule.days is None or rule.days > 0, rule.table
+
+    def test_every_retention_rule_can_be_carried_out(self) -> None:
+        """The core erases by a column's clock; more has a function; no rule is against the database."""
+        models: dict[str, Any] = {
+            table.name: model for table, model in zip(self.tables(), self.manifest.models, strict=True)
+        }
+        for rule in (rule for rule in self.manifest.retention if rule.action != "keep"):
+            table = models[rule.table].__table__
+            assert kind_of(table) in ("branch", "register"), rule.table
+            if rule.retire is None:
+                assert rule.action == "erase", f"{rule.table}: who anonymises?"
+                assert not is_append_only(table), f"{rule.table} refuses to lose rows"
+                assert clock_fault(models[rule.table], rule) is None
 
     def tables(self) -> list[Table]:
         """List the module's tables."""

@@ -1,0 +1,1 @@
+"""What the modules' retention rules promise, kept: rows whose time is over go, every night."""
