@@ -41,12 +41,14 @@ from platform_core.jobs.upkeep import JOB_EVENTS, UPKEEP_JOBS
 from platform_core.logs import configure_logs
 from platform_core.notify.handlers import CORE_NOTICES, NOTIFY_JOBS
 from platform_core.notify.registry import install_notices
+from platform_core.obligations.events import OBLIGATION_EVENTS
+from platform_core.obligations.registry import install_obligations
 from platform_core.people.events import PEOPLE_EVENTS
 from platform_core.people.jobs import PEOPLE_JOBS
-from platform_core.settings import Settings
-from platform_core.shell.events import SHELL_EVENTS
 from platform_core.people.subject_rights import SubjectData, install_subject_data
 from platform_core.retention.jobs import RETENTION_EVENTS, RETENTION_JOBS
+from platform_core.settings import Settings
+from platform_core.shell.events import SHELL_EVENTS
 from platform_core.shell.install import install_shell
 from platform_core.tenancy import middleware
 from platform_core.tenancy.events import TENANCY_EVENTS
@@ -55,20 +57,23 @@ CORE_EVENTS: tuple[AuditEvent, ...] = (
     *AUTH_EVENTS,
     *CENTRAL_EVENTS,
     *CLEARANCE_EVENTS,
-    *JOB_EVENTS,
-    *PEOPLE_EVENTS,
     *CONTACT_EVENTS,
+    *JOB_EVENTS,
+    *OBLIGATION_EVENTS,
+    *PEOPLE_EVENTS,
+    *RETENTION_EVENTS,
     *SHELL_EVENTS,
     *TENANCY_EVENTS,
 )
 CORE_JOBS: tuple[JobSpec, ...] = (
     *AUDIT_JOBS,
     *CENTRAL_JOBS,
+    *CONTACT_JOBS,
     *EVENT_JOBS,
     *NOTIFY_JOBS,
     *PEOPLE_JOBS,
+    *RETENTION_JOBS,
     *UPKEEP_JOBS,
-    *CONTACT_JOBS,
 )
 CORE_API: tuple[tuple[str, Any], ...] = (("", core.blueprint), ("", contacts_api))
 CORE_SUBJECT_DATA: tuple[SubjectData, ...] = (CONTACT_DATA,)
@@ -136,6 +141,7 @@ def _declare(app: Flask, manifests: Mapping[str, Manifest]) -> None:
     for manifest in manifests.values():
         register_events(manifest.audit_events)
     install_jobs(app, CORE_JOBS, manifests)
+    install_obligations(app, manifests)
     install_staleness(app, manifests)
     install_notices(app, CORE_NOTICES, manifests)
     install_subject_data(app, CORE_SUBJECT_DATA)

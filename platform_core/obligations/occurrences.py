@@ -57,8 +57,7 @@ def occurrences_between(
     recurrence: Recurrence, *, days: Days, frm: date, until: date, since: date | None = None
 ) -> tuple[Occurrence, ...]:
     """Return the occurrences that are due from `frm` to `until`, both included; the cut changes nothing."""
-    after = _order_before(recurrence, _day_after_last_worked(days.calendar, frm), since)
-    line = occurrences(recurrence, days=days, after=after, since=since)
+    line = occurrences(recurrence, days=days, after=_order_near(recurrence, days, frm, since), since=since)
     return tuple(one for one in takewhile(lambda one: one.due_on <= until, line) if one.due_on >= frm)
 
 
@@ -77,6 +76,14 @@ def occurrences(
         held = found
     if held is not None:
         yield held
+
+
+def order_before(recurrence: Recurrence, *, days: Days, day: date, since: date | None = None) -> int:
+    """Return the order beyond which everything is due on `day` or later; a single day is never past."""
+    if isinstance(recurrence, Once | After):
+        return NOT_BEGUN
+    line = occurrences(recurrence, days=days, after=_order_near(recurrence, days, day, since), since=since)
+    return next((one.order - 1 for one in line if one.due_on >= day), NOT_BEGUN)
 
 
 def days_left(calendar: WorkingCalendar, *, today: date, due_on: date) -> tuple[int, bool]:
@@ -211,8 +218,9 @@ def _day_after_last_worked(calendar: WorkingCalendar, day: date) -> date:
     raise ValueError(f"no working day within {_LONGEST_REST} days before {day}")
 
 
-def _order_before(recurrence: Recurrence, day: date, since: date | None) -> int:
-    """Return an order below that of everything due on `day` or later; only speed hangs on how near it is."""
+def _order_near(recurrence: Recurrence, days: Days, due_on: date, since: date | None) -> int:
+    """Return an order below that of everything due on a day or later; only speed hangs on how near it is."""
+    day = _day_after_last_worked(days.calendar, due_on)
     if isinstance(recurrence, Every) and not recurrence.working:
         gone = day - (since or recurrence.starting or FIRST_MONDAY)
         longest = (recurrence.months or 0) * 31 or _period_days(recurrence)
