@@ -1,0 +1,19 @@
+"""What the trail tells about the directory; it holds no personal facts."""
+
+from platform_core.sdk import AuditEvent
+from platform_core.sdk import lazy_gettext as _l
+
+EVENTS: tuple[AuditEvent, ...] = (
+    AuditEvent("directory.entry_written", _l("Wrote an entry of the network's directory")),
+    AuditEvent("directory.entry_closed", _l("Closed an entry of the network's directory")),
+    AuditEvent("directory.entry_checked", _l("Checked an entry of the directory")),
+    AuditEvent("directory.entries_loaded", _l("Loaded the entries of the policy's appendix")),
+    AuditEvent("directory.entries_imported", _l("Imported entries of the directory")),
+    AuditEvent("directory.entries_exported", _l("Took the directory as a file")),
+    AuditEvent("directory.local_written", _l("Wrote a local service")),
+    AuditEvent("directory.local_removed", _l("Removed a local service")),
+    AuditEvent("directory.entry_hidden", _l("Hid an entry of the network")),
+    AuditEvent("directory.entry_shown", _l("Showed a hidden entry of the network again")),
+    AuditEvent("directory.address_written", _l("Wrote a confidential address")),
+    AuditEvent("directory.address_read", _l("Read a confidential address")),
+)

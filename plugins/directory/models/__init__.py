@@ -1,0 +1,65 @@
+"""Tables of the directory: the network's catalogue by the names of HSDS, and what a branch adds or hides."""
+
+from plugins.directory.models.branch import ConfidentialAddress, HiddenService, LocalService
+from plugins.directory.models.catalogue import (
+    Location,
+    Organization,
+    Service,
+    ServiceAtLocation,
+    Taxonomy,
+    TaxonomyTerm,
+    VerificationStep,
+)
+from plugins.directory.models.parts import (
+    Address,
+    Attribute,
+    Contact,
+    Language,
+    Metadata,
+    Phone,
+    Schedule,
+    ServiceArea,
+)
+
+MODELS = (
+    Taxonomy,
+    TaxonomyTerm,
+    Organization,
+    Service,
+    Location,
+    ServiceAtLocation,
+    Contact,
+    Phone,
+    Address,
+    Schedule,
+    ServiceArea,
+    Language,
+    Attribute,
+    Metadata,
+    VerificationStep,
+    LocalService,
+    HiddenService,
+    ConfidentialAddress,
+)
+
+__all__ = [
+    "MODELS",
+    "Address",
+    "Attribute",
+    "ConfidentialAddress",
+    "Contact",
+    "HiddenService",
+    "Language",
+    "LocalService",
+    "Location",
+    "Metadata",
+    "Organization",
+    "Phone",
+    "Schedule",
+    "Service",
+    "ServiceArea",
+    "ServiceAtLocation",
+    "Taxonomy",
+    "TaxonomyTerm",
+    "VerificationStep",
+]

@@ -1,0 +1,30 @@
+"""The directory of help as the core sees it: the manifest, and the hooks."""
+
+from platform_core.sdk import Manifest
+from platform_core.sdk import lazy_gettext as _l
+from plugins.directory.events import EVENTS
+from plugins.directory.models import MODELS
+from plugins.directory.permissions import PERMISSIONS
+from plugins.directory.subject_data import RETENTION, erase_subject, export_subject
+from plugins.directory.views import blueprint, central_blueprint
+
+
+def describe_module() -> Manifest:
+    """Describe the module."""
+    return Manifest(
+        name="directory",
+        title=_l("Directory of help"),
+        icon="heart-handshake",
+        version="0.1.0",
+        package="plugins.directory",
+        default_on=True,
+        blueprints=(blueprint,),
+        central_blueprints=(central_blueprint,),
+        models=MODELS,
+        permissions=PERMISSIONS,
+        audit_events=EVENTS,
+        retention=RETENTION,
+    )
+
+
+__all__ = ["describe_module", "erase_subject", "export_subject"]

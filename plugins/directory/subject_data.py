@@ -1,0 +1,30 @@
+"""One person's data in the directory: none, for it holds offices; and how long its rows stay."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from platform_core.sdk import BranchInfo, ErasureResult, ExportSection, RetentionRule, SubjectRef
+from plugins.directory.models import MODELS, ConfidentialAddress, HiddenService, LocalService
+
+_BRANCH = (LocalService, HiddenService, ConfidentialAddress)
+_OFFICES = "P47: holds offices and how to reach them, no person"
+RETENTION: tuple[RetentionRule, ...] = tuple(
+    RetentionRule(
+        model.__tablename__,
+        "deleted by its keeper" if model in _BRANCH else "never",
+        None,
+        "keep",
+        _OFFICES,
+    )
+    for model in MODELS
+)
+
+
+def export_subject(branch: BranchInfo, subject: SubjectRef) -> Sequence[ExportSection]:  # noqa: ARG001 - sister hooks
+    """Give nothing: entries name offices, and no table points at a person."""
+    return ()
+
+
+def erase_subject(branch: BranchInfo, subject: SubjectRef, on: date) -> ErasureResult:  # noqa: ARG001 - sister hooks
+    """Erase nothing: entries name offices, and no table points at a person."""
+    return ErasureResult(0)
