@@ -76,6 +76,14 @@ class Reason(StrEnum):
     ROUND_OVER = "round_over"
     ROUND_NOT_NOW = "round_not_now"
     STOPS_OPEN = "stops_open"
+    # the watch-list
+    NAME_TOO_SHORT = "name_too_short"
+    NAMES_TOO_MANY = "names_too_many"
+    WATCH_REASON_UNKNOWN = "watch_reason_unknown"
+    REVIEW_TOO_LATE = "review_too_late"
+    HEADS_JUDGE = "heads_judge"
+    SECOND_PERSON = "second_person"
+    ENTRY_ENDED = "entry_ended"
 
 
 Decision: TypeAlias = clauses.Decision[Reason]
