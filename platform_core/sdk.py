@@ -104,6 +104,7 @@ from platform_core.jobs.events import announce
 from platform_core.jobs.outbox import enqueue
 from platform_core.notify.external import public_address, send_external
 from platform_core.notify.services import is_mail_configured, notify
+from platform_core.numbers import take_number
 from platform_core.obligations.services import fulfil, obligation_states, owe, withdraw
 from platform_core.obligations.states import ObligationState
 from platform_core.paper import PaperColumn, Sheet, pdf_response, qr_svg, shrink_photo
@@ -124,10 +125,11 @@ from platform_core.people.queries import (
 )
 from platform_core.people.schemas import IdentityNumberField, NameField, PhoneField
 from platform_core.people.services import identity_hash, network_identity_hash
+from platform_core.refusals import Refusals
 from platform_core.switchboard.services import module_settings
 from platform_core.tenancy.dates import current_period, local_day, school_calendar, working_calendar
 from platform_core.tenancy.directory import branch_by_id, central_branch, list_branches
-from platform_core.tenancy.middleware import current_branch, nameless, writes_elsewhere
+from platform_core.tenancy.middleware import current_branch, nameless, traceless, writes_elsewhere
 from platform_core.tenancy.regions import REGIONS, Region
 from platform_core.web.exports import Column, export_note, export_response, json_bytes, xlsx_bytes
 from platform_core.web.fields import LocalDate, LocalDateTime, TidyText
@@ -205,6 +207,7 @@ __all__ = [
     "PublicLink",
     "QorgauError",
     "QuarterState",
+    "Refusals",
     "Region",
     "RetentionRule",
     "Role",
@@ -324,7 +327,9 @@ __all__ = [
     "search_text",
     "send_external",
     "shrink_photo",
+    "take_number",
     "tidy_name",
+    "traceless",
     "translator",
     "unseal",
     "unseal_many",

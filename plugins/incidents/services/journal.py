@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 
 from platform_core.sdk import (
     BranchInfo,
@@ -21,6 +20,7 @@ from platform_core.sdk import (
     record,
     school_calendar,
     seal,
+    take_number,
 )
 from plugins.incidents.models import (
     Assessment,
@@ -100,7 +100,7 @@ def open_incident(
     incident = Incident(
         id=new_id(),
         school_year=school_year,
-        number=take_number(school_year),
+        number=take_number(JournalCounter, school_year=school_year),
         registered_at=now(),
         registered_on=today,
         registered_by=current_actor().user_id,
@@ -113,21 +113,6 @@ def open_incident(
         add_participant(incident, part)
     db.session.add(_first_step(incident))
     return incident
-
-
-def take_number(school_year: int) -> int:
-    """Take the next journal number of a school year; the row stays locked until the transaction ends.
-
-    A transaction that fails gives its number back: numbers have neither gaps nor doubles.
-    """
-    row = db.session.scalar(_counter(school_year))
-    if row is None:
-        insert = sqlite.insert if db.session.get_bind().dialect.name == "sqlite" else postgresql.insert
-        statement = insert(JournalCounter).on_conflict_do_nothing(index_elements=["branch_id", "school_year"])
-        db.session.execute(statement, [{"id": new_id(), "school_year": school_year, "last_number": 0}])
-        row = db.session.scalars(_counter(school_year)).one()
-    row.last_number += 1
-    return row.last_number
 
 
 def classify(incident: Incident, classification: Classification) -> None:
@@ -248,10 +233,6 @@ def accused_of(participants: Collection[Participant]) -> list[str]:
             if participant.person_id is not None and ParticipantRole(participant.role) in ACCUSED_ROLES
         }
     )
-
-
-def _counter(school_year: int) -> Select[JournalCounter]:
-    return select(JournalCounter).where(JournalCounter.school_year == school_year).with_for_update()
 
 
 def _first_step(incident: Incident) -> StatusChange:
