@@ -12,6 +12,7 @@ from platform_core.auth.titles import ROLE_TITLES
 from platform_core.auth.views import blueprint
 from platform_core.hooks.manager import PluginManager
 from platform_core.settings import Settings
+from platform_core.tenancy.middleware import is_traceless
 
 csrf = CSRFProtect()
 _KEPT_BY_EXTENSIONS = ("csrf_token", "csrf_valid", "_login_user")
@@ -51,8 +52,11 @@ def _install_csrf(app: Flask) -> None:
 def _refuse_forged() -> None:
     """Ask for the CSRF token on every unsafe request that acts by cookie.
 
-    A program is not asked: neither with its token, nor without, for then it is refused as nobody.
+    A program is not asked: neither with its token, nor without, for then it is refused as nobody. Nor is
+    a page that writes nothing: a token would need a cookie.
     """
+    if is_traceless():
+        return
     if bearer_of(request) is not None or (access.is_api(request) and identify(request) is None):
         return
     csrf.protect(apply_exemptions=True)

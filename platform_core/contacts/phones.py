@@ -5,13 +5,14 @@ import re
 import phonenumbers
 
 HOME = "KZ"
-_SHORT = re.compile(r"[1-9]\d{2,3}")
+_SHORT = re.compile(r"[1-9]\d{2,3}|116\d{2,3}")
 
 
 def read_phone(text: str, *, region: str = HOME) -> str | None:
-    """Read a number as it is dialled: E.164, or a short code of three or four digits; None if it is neither.
+    """Read a number as it is dialled: E.164, or a short code; None if it is neither.
 
-    Short codes (111, 112, 150, 1414) have no international form: they work inside the country only.
+    Short codes have three or four digits, or begin with 116 as lines of help do (111, 112, 1414, 116 16
+    written as one). They have no international form: they work inside the country only.
     """
     if is_short_code(text.strip()):
         return text.strip()

@@ -15,7 +15,7 @@ from platform_core.i18n.locale import (
     end_reader,
     is_language,
 )
-from platform_core.tenancy.middleware import current_branch
+from platform_core.tenancy.middleware import current_branch, is_traceless
 
 COOKIE = "qorgau_lang"
 ARGUMENT = "lang"
@@ -39,7 +39,7 @@ def choose_language() -> str:
     asked = request.args.get(ARGUMENT)
     if asked is not None and is_language(asked):
         return asked
-    session = identify(request)
+    session = None if is_traceless() else identify(request)
     kept, tag = _cookie()
     if session is not None and (kept is None or tag != _tag(session)):
         kept = session.language
@@ -82,7 +82,7 @@ def _end(_fault: BaseException | None) -> None:
 
 def _remember(response: Response) -> Response:
     asked = request.args.get(ARGUMENT)
-    if asked is None or not is_language(asked) or request.endpoint == "static":
+    if asked is None or not is_language(asked) or request.endpoint == "static" or is_traceless():
         return response
     session = identify(request)
     value = f"{asked}.{_tag(session)}" if session else asked

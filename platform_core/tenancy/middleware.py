@@ -18,6 +18,7 @@ RESOLVE_ACTOR = "qorgau_resolve_actor"
 ActorResolver = Callable[[Request, BranchInfo], Actor | None]
 _WRITES_ELSEWHERE = "__writes_elsewhere__"
 _NAMELESS = "__nameless__"
+_TRACELESS = "__traceless__"
 _View = TypeVar("_View", bound=Callable[..., Any])
 
 
@@ -38,6 +39,21 @@ def nameless(view: _View) -> _View:
     """
     setattr(view, _NAMELESS, True)
     return view
+
+
+def traceless(view: _View) -> _View:
+    """Mark a view that leaves nothing behind: nobody asks, nothing is written, no cookie is set (P29).
+
+    Its scope only reads, whatever the method, so a form on it needs no CSRF token; what is typed there goes
+    by POST and stands in no address.
+    """
+    setattr(view, _TRACELESS, True)
+    return nameless(view)
+
+
+def is_traceless() -> bool:
+    """Tell whether the view at hand leaves nothing behind."""
+    return _has_mark(_TRACELESS)
 
 
 def install(app: Flask, resolve_actor: ActorResolver) -> None:
@@ -89,7 +105,7 @@ def _open_scope() -> None:
 
 
 def _writes_here() -> bool:
-    return request.method not in _SAFE and not _has_mark(_WRITES_ELSEWHERE)
+    return request.method not in _SAFE and not _has_mark(_WRITES_ELSEWHERE) and not is_traceless()
 
 
 def _has_mark(mark: str) -> bool:

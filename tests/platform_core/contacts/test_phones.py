@@ -16,6 +16,8 @@ from platform_core.contacts.phones import is_short_code, phone_text, read_long_p
         ("111", "111"),
         ("1 14 14", None),
         ("1414", "1414"),
+        ("11616", "11616"),
+        ("71415", None),
         ("8-701", None),
         ("+1 202 456 1111", "+12024561111"),
         ("12345", None),
