@@ -53,7 +53,8 @@ def _chosen_status() -> Status | None:
     if not text:
         return None
     if text not in set(Status):
-        raise InvalidInput({"status": [_("must be one of %(choices)s", choices=", ".join(Status))]})
+        reason = _("must be one of %(choices)s", choices=", ".join(Status))
+        raise InvalidInput({"status": [reason]}, labels={"status": _("State")})
     return Status(text)
 
 

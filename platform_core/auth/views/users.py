@@ -97,7 +97,8 @@ def _place_of(form: Form) -> BranchInfo:
     for branch in list_branches(with_central=True):
         if branch.code == code:
             return branch
-    raise InvalidInput({"place": [_("Choose one of the answers listed.")]})
+    reason = _("Choose one of the answers listed.")
+    raise InvalidInput({"place": [reason]}, labels={"place": _("Branch")})
 
 
 def _new_page(form: Form) -> Response:
