@@ -23,16 +23,19 @@ def branch() -> None:
 def sync(*, directory: Path | None, apply_drift: bool) -> None:
     """Make the branches that do not exist yet; report where files and database differ.
 
-    DIRECTORY holds one TOML file a branch and central.toml; `tenants` unless given.
+    DIRECTORY holds one TOML file a branch and central.toml; `tenants` unless given. Modules then fill
+    the network's catalogues with what they ship.
     """
     from platform_core.extensions import db
     from platform_core.hooks.gate import manifests
     from platform_core.isolation.scope import catalogue_write
+    from platform_core.tenancy.catalogues import load_catalogues
     from platform_core.tenancy.registry import sync as sync_branches
 
     with catalogue_write():
         report = sync_branches(directory or tenants_directory(), manifests(), apply=apply_drift)
         db.session.commit()
+    load_catalogues(manifests().values())
     _print_report(report)
 
 

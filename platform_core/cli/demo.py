@@ -133,6 +133,7 @@ def _sync(count: int) -> None:
     from platform_core.extensions import db
     from platform_core.hooks.gate import manifests
     from platform_core.isolation.scope import catalogue_write
+    from platform_core.tenancy.catalogues import load_catalogues
     from platform_core.tenancy.registry import read_tenants, sync_tenants
 
     tenants = read_tenants(tenants_directory(), manifests())
@@ -144,6 +145,7 @@ def _sync(count: int) -> None:
     with catalogue_write():
         sync_tenants([*centre, *schools[:count]])
         db.session.commit()
+    load_catalogues(manifests().values())
 
 
 def _make_central_accounts(centre: "BranchInfo") -> None:

@@ -25,9 +25,12 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the command that is called."""
-        address = self.lazy.get(cmd_name) or _plugin_rooms().get(cmd_name)
+        rooms = _plugin_rooms()
+        address = self.lazy.get(cmd_name) or rooms.get(cmd_name)
         if address is None:
             return super().get_command(ctx, cmd_name)
+        if cmd_name in rooms:
+            ctx.obj = _script_of_the_product()
         module, _, attribute = address.partition(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
@@ -43,6 +46,15 @@ class LazyGroup(click.Group):
             return f"Commands of the module {name}."
         command = self.get_command(ctx, name)
         return command.get_short_help_str(80) if command else ""
+
+
+def _script_of_the_product() -> Any:
+    """Tell Flask's `with_appcontext`, which commands of plugins use, how this application is made."""
+    from flask.cli import ScriptInfo
+
+    from platform_core.cli.context import application
+
+    return ScriptInfo(create_app=application, set_debug_flag=False)
 
 
 def _plugin_rooms() -> dict[str, str]:

@@ -167,7 +167,11 @@ class DocumentSpec:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Describe a module; the core reads nothing about a plugin from anywhere else."""
+    """Describe a module; the core reads nothing about a plugin from anywhere else.
+
+    `catalogues` fill the module's tables of the whole network from what it ships, as often as they are
+    called: each is called in a catalogue scope within the centre's, by `qorgau branch sync` and the demo.
+    """
 
     name: str
     title: Text
@@ -189,6 +193,7 @@ class Manifest:
     indicators: tuple[IndicatorSpec, ...] = ()
     settings: tuple[SettingField, ...] = ()
     commands: tuple[Any, ...] = ()
+    catalogues: tuple[Callable[[], Any], ...] = ()
     retention: tuple[RetentionRule, ...] = ()
     depends_on: tuple[str, ...] = ()
     documents: tuple[DocumentSpec, ...] = ()

@@ -2,9 +2,11 @@
 
 from platform_core.sdk import Manifest
 from platform_core.sdk import lazy_gettext as _l
+from plugins.directory import cli
 from plugins.directory.events import EVENTS
 from plugins.directory.models import MODELS
 from plugins.directory.permissions import PERMISSIONS
+from plugins.directory.services.loading import load_shipped
 from plugins.directory.subject_data import RETENTION, erase_subject, export_subject
 from plugins.directory.views import blueprint, central_blueprint
 
@@ -21,6 +23,8 @@ def describe_module() -> Manifest:
         blueprints=(blueprint,),
         central_blueprints=(central_blueprint,),
         models=MODELS,
+        catalogues=(load_shipped,),
+        commands=(cli.directory,),
         permissions=PERMISSIONS,
         audit_events=EVENTS,
         retention=RETENTION,

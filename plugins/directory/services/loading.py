@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from platform_core.sdk import db, now
+from platform_core.sdk import db, now, record
 from plugins.directory.models import Metadata
 from plugins.directory.queries.documents import read_documents
 from plugins.directory.schemas.hsds.nesting import Document
@@ -42,7 +42,11 @@ def load_shipped() -> Loaded:
         for document in documents
         if document["id"] not in edited
     ]
-    return Loaded(save_documents(writing, by=LOADER, at=now()), sorted(edited))
+    outcome = save_documents(writing, by=LOADER, at=now())
+    if outcome.written:
+        counts = {"created": len(outcome.created), "changed": len(outcome.changed), "kept": len(edited)}
+        record("directory.entries_loaded", data=counts)
+    return Loaded(outcome, sorted(edited))
 
 
 def _load_taxonomies() -> None:
