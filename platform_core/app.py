@@ -27,6 +27,9 @@ from platform_core.contacts.jobs import CONTACT_JOBS
 from platform_core.contacts.subject_data import CONTACT_DATA
 from platform_core.crypto.current import init_keyring
 from platform_core.crypto.keyring import Keyring
+from platform_core.documents.events import DOCUMENT_EVENTS
+from platform_core.documents.registry import install_documents
+from platform_core.documents.shipped import CORE_DOCUMENTS
 from platform_core.extensions import db
 from platform_core.hooks.gate import Gate
 from platform_core.hooks.manager import PluginManager, find_modules
@@ -58,6 +61,7 @@ CORE_EVENTS: tuple[AuditEvent, ...] = (
     *CENTRAL_EVENTS,
     *CLEARANCE_EVENTS,
     *CONTACT_EVENTS,
+    *DOCUMENT_EVENTS,
     *JOB_EVENTS,
     *OBLIGATION_EVENTS,
     *PEOPLE_EVENTS,
@@ -144,4 +148,5 @@ def _declare(app: Flask, manifests: Mapping[str, Manifest]) -> None:
     install_obligations(app, manifests)
     install_staleness(app, manifests)
     install_notices(app, CORE_NOTICES, manifests)
+    install_documents(app, CORE_DOCUMENTS, manifests)
     install_subject_data(app, CORE_SUBJECT_DATA)

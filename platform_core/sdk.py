@@ -33,6 +33,12 @@ from platform_core.db.base import Model, new_id
 from platform_core.db.collation import fold
 from platform_core.db.keyset import SortKey
 from platform_core.db.types import UTCDateTime
+from platform_core.documents.blocks import Block
+from platform_core.documents.drawings import read_drawing
+from platform_core.documents.schemas import SigningSchema, signing_answers
+from platform_core.documents.signing import SignerRef, erase_signatures, export_signatures, sign_document
+from platform_core.documents.states import SignatureState, signature_states
+from platform_core.documents.versions import DocumentVersion, current_document
 from platform_core.errors import Conflict, Forbidden, InvalidInput, NotFound, QorgauError, TooMany
 from platform_core.extensions import db
 from platform_core.hooks.events import CoreEvent, StaffFinding
@@ -151,6 +157,7 @@ __all__ = [
     "AuditEvent",
     "BadQuery",
     "BranchInfo",
+    "Block",
     "BranchScoped",
     "Clearance",
     "ClearanceFinding",
@@ -161,6 +168,7 @@ __all__ = [
     "DashboardCard",
     "DocumentSpec",
     "DocumentText",
+    "DocumentVersion",
     "EncryptedText",
     "ErasureResult",
     "Every",
@@ -217,6 +225,9 @@ __all__ = [
     "SearchHit",
     "SettingField",
     "Sheet",
+    "SignatureState",
+    "SignerRef",
+    "SigningSchema",
     "Sort",
     "SortKey",
     "StaffFinding",
@@ -242,6 +253,7 @@ __all__ = [
     "current_actor",
     "current_branch",
     "current_branch_id",
+    "current_document",
     "current_locale",
     "current_period",
     "current_scope",
@@ -251,8 +263,10 @@ __all__ = [
     "destroy_record_keys",
     "empty_form",
     "enqueue",
+    "erase_signatures",
     "export_note",
     "export_response",
+    "export_signatures",
     "find_by_identity",
     "flush_pending",
     "fold",
@@ -310,6 +324,7 @@ __all__ = [
     "quarter_states",
     "read_iin",
     "read_long_phone",
+    "read_drawing",
     "read_page",
     "read_phone",
     "record",
@@ -327,6 +342,9 @@ __all__ = [
     "search_text",
     "send_external",
     "shrink_photo",
+    "sign_document",
+    "signature_states",
+    "signing_answers",
     "take_number",
     "tidy_name",
     "traceless",

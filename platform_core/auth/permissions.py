@@ -27,6 +27,23 @@ CORE_PERMISSIONS: tuple[Permission, ...] = (
     Permission(
         "core.contacts.manage", _l("Keep how the safety service is reached"), ("sss_head", "branch_head")
     ),
+    Permission("core.documents.read", _l("Read documents and their versions"), BRANCH_ROLES),
+    Permission("core.documents.acknowledge", _l("Acknowledge documents oneself"), BRANCH_ROLES),
+    Permission("core.documents.publish", _l("Publish the branch's own text of a document"), ("branch_head",)),
+    Permission(
+        "core.signatures.read", _l("See who signed which document"), ("sss_member", "sss_head", "branch_head")
+    ),
+    Permission("core.signatures.export", _l("Export the register of signatures"), ("sss_head", "branch_head")),
+    Permission(
+        "core.network_documents.read",
+        _l("Read the network's documents and their versions"),
+        ("wellbeing_officer", "central_hr"),
+    ),
+    Permission(
+        "core.network_documents.publish",
+        _l("Publish the network's text of a document"),
+        ("wellbeing_officer",),
+    ),
     Permission("core.people.find", _l("Find a person by name"), BRANCH_ROLES),
     Permission(
         "core.people.read",
