@@ -1,6 +1,8 @@
 """Tables of the visitors module, a file for each topic."""
 
+from plugins.visitors.models.custody import CustodyLink, VisitAlarm
 from plugins.visitors.models.invites import InviteGuest, InviteStep
+from plugins.visitors.models.items import HeldItem, Receipt
 from plugins.visitors.models.open_events import EventTap, OpenEvent
 from plugins.visitors.models.passes import PassDay, RegularPass
 from plugins.visitors.models.refusals import Refusal
@@ -15,6 +17,10 @@ MODELS = (
     InviteGuest,
     InviteStep,
     Visit,
+    CustodyLink,
+    VisitAlarm,
+    Receipt,
+    HeldItem,
     Refusal,
     OpenEvent,
     EventTap,
@@ -33,14 +39,17 @@ __all__ = [
     "MODELS",
     "Checkpoint",
     "Counter",
+    "CustodyLink",
     "DaySheet",
     "EventTap",
     "Finding",
+    "HeldItem",
     "Invite",
     "InviteGuest",
     "InviteStep",
     "OpenEvent",
     "PassDay",
+    "Receipt",
     "Refusal",
     "RegularPass",
     "Round",
@@ -48,5 +57,6 @@ __all__ = [
     "Route",
     "SheetLine",
     "Visit",
+    "VisitAlarm",
     "Visitor",
 ]

@@ -15,12 +15,16 @@ from plugins.visitors.policy.vocabulary import Holder
 
 
 class AlarmKind(StrEnum):
-    """Name why a visit needs attention; words are in the group ``alarm``."""
+    """Name why a visit needs attention; words are in the group ``alarm``.
+
+    `unverified` is raised by the evening alone, and ends only when somebody says what became of the visitor.
+    """
 
     NOBODY_HOLDS = "nobody_holds"
     NOT_ACCEPTED = "not_accepted"
     NOT_MET = "not_met"
     OVERRUN = "overrun"
+    UNVERIFIED = "unverified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +110,9 @@ def evening_before(moment: datetime, *, timezone: str, hour: int) -> datetime:
 def swept_status(status: VisitStatus) -> VisitStatus | None:
     """Say what the evening makes of a visit: never checked out, for nobody saw them leave (None: leave it).
 
-    Somebody inside has departed unverified; somebody at the desk was not let in further than the desk
-    and leaves likewise; somebody who never came did not come.
+    Somebody inside, or left waiting at the desk, has departed unverified; who never came did not come.
     """
-    if status in INSIDE:
+    if status in (*INSIDE, *AT_THE_DESK):
         return VisitStatus.DEPARTED_UNVERIFIED
     return VisitStatus.NO_SHOW if status in STILL_TO_COME else None
 

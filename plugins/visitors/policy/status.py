@@ -44,8 +44,8 @@ VISIT_STEPS: Mapping[VisitStatus, frozenset[VisitStatus]] = MappingProxyType(
         _V.APPROVED: frozenset({_V.ARRIVED, _V.PENDING_APPROVAL, _V.CANCELLED, _V.REFUSED, _V.NO_SHOW}),
         _V.DENIED: frozenset({_V.REFUSED}),
         _V.EXPECTED: frozenset({_V.ARRIVED, _V.PENDING_APPROVAL, _V.CANCELLED, _V.REFUSED, _V.NO_SHOW}),
-        _V.ARRIVED: frozenset({_V.IDENTITY_CHECKED, _V.REFUSED, _V.CHECKED_OUT}),
-        _V.IDENTITY_CHECKED: frozenset({_V.ON_SITE, _V.REFUSED, _V.CHECKED_OUT}),
+        _V.ARRIVED: frozenset({_V.IDENTITY_CHECKED, _V.REFUSED, _V.CHECKED_OUT, _V.DEPARTED_UNVERIFIED}),
+        _V.IDENTITY_CHECKED: frozenset({_V.ON_SITE, _V.REFUSED, _V.CHECKED_OUT, _V.DEPARTED_UNVERIFIED}),
         _V.ON_SITE: frozenset({_V.CHECKED_OUT, _V.DEPARTED_UNVERIFIED}),
         _V.CHECKED_OUT: frozenset(),
         # somebody is found to have left properly after all, or to be inside still

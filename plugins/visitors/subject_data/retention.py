@@ -9,5 +9,13 @@ RETENTION: tuple[RetentionRule, ...] = (
     RetentionRule("visitors_invite", "ends_at", 365, "erase", _JOURNAL),
     RetentionRule("visitors_invite_guest", "ends_at of the invitation", 365, "erase", _JOURNAL),
     RetentionRule("visitors_invite_step", "ends_at of the invitation", 365, "erase", _JOURNAL),
+    RetentionRule(
+        "visitors_custody", "at", None, "keep", "A5.4: who answered for a visit; names staff, never a visitor"
+    ),
+    RetentionRule("visitors_alarm", "raised_at", 3 * 365, "erase", _JOURNAL),
+    RetentionRule("visitors_receipt", "given_at", 365, "erase", "A5.9: receipts are kept as the journal is"),
+    RetentionRule(
+        "visitors_item", "given_at", 365, "erase", "A5.9: receipts are kept as the journal is", through="receipt_id"
+    ),
     RetentionRule("visitors_visit", "expected_until", 3 * 365, "anonymise", _JOURNAL),
 )
