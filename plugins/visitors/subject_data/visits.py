@@ -37,14 +37,20 @@ def erase_visits(visitor_ids: Sequence[UUID], on: date) -> ErasureResult:
         return ErasureResult(0, ((_("A visit that is under way"), "A5.3"),))
     visitors = db.session.scalars(select(Visitor).where(Visitor.id.in_(visitor_ids))).all()
     for visitor in visitors:
-        _forget(visitor, on)
+        forget_visitor(visitor, on)
     for visit in db.session.scalars(select(Visit).where(Visit.visitor_id.in_(visitor_ids))):
-        visit.document_last = visit.purpose_note = visit.decision_note = None
-        visit.token_index = None
+        forget_visit(visit)
     return ErasureResult(len(visitors))
 
 
-def _forget(visitor: Visitor, on: date) -> None:
+def forget_visit(visit: Visit) -> None:
+    """Take from a visit what tells of its visitor: digits, notes, the secret of the link."""
+    visit.document_last = visit.purpose_note = visit.decision_note = None
+    visit.token_index = None
+
+
+def forget_visitor(visitor: Visitor, on: date) -> None:
+    """Take the name, the ways to reach and the hashes from a visitor's record."""
     visitor.family_name, visitor.given_name, visitor.patronymic = "—", "—", None
     visitor.search_name = ""
     visitor.birth_date = visitor.organization = visitor.email = visitor.phone = None
