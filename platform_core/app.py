@@ -45,7 +45,9 @@ from platform_core.logs import configure_logs
 from platform_core.notify.handlers import CORE_NOTICES, NOTIFY_JOBS
 from platform_core.notify.registry import install_notices
 from platform_core.obligations.events import OBLIGATION_EVENTS
+from platform_core.obligations.jobs import OBLIGATION_JOBS
 from platform_core.obligations.registry import install_obligations
+from platform_core.obligations.reminders import OBLIGATION_NOTICES
 from platform_core.people.events import PEOPLE_EVENTS
 from platform_core.people.jobs import PEOPLE_JOBS
 from platform_core.people.subject_rights import SubjectData, install_subject_data
@@ -75,6 +77,7 @@ CORE_JOBS: tuple[JobSpec, ...] = (
     *CONTACT_JOBS,
     *EVENT_JOBS,
     *NOTIFY_JOBS,
+    *OBLIGATION_JOBS,
     *PEOPLE_JOBS,
     *RETENTION_JOBS,
     *UPKEEP_JOBS,
@@ -147,6 +150,6 @@ def _declare(app: Flask, manifests: Mapping[str, Manifest]) -> None:
     install_jobs(app, CORE_JOBS, manifests)
     install_obligations(app, manifests)
     install_staleness(app, manifests)
-    install_notices(app, CORE_NOTICES, manifests)
+    install_notices(app, (*CORE_NOTICES, *OBLIGATION_NOTICES), manifests)
     install_documents(app, CORE_DOCUMENTS, manifests)
     install_subject_data(app, CORE_SUBJECT_DATA)

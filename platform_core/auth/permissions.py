@@ -7,6 +7,7 @@ from platform_core.i18n import lazy_gettext as _l
 _EVERYBODY = (*BRANCH_ROLES, *CENTRAL_ROLES)
 _SAFETY = ("psychologist", "sss_member", "sss_head", "branch_head")
 _COORDINATORS = ("hr_officer", "visit_leader", "visits_coordinator", "training_coordinator")
+_OVERSEERS = ("sss_head", "branch_head", "wellbeing_officer")
 _ADMINS = ("branch_admin", "platform_admin")
 
 CORE_PERMISSIONS: tuple[Permission, ...] = (
@@ -26,6 +27,16 @@ CORE_PERMISSIONS: tuple[Permission, ...] = (
     Permission("core.contacts.read", _l("See how the safety service is reached"), BRANCH_ROLES),
     Permission(
         "core.contacts.manage", _l("Keep how the safety service is reached"), ("sss_head", "branch_head")
+    ),
+    Permission(
+        "core.obligations.read",
+        _l("See what one answers for and when it is due"),
+        (*BRANCH_ROLES, "wellbeing_officer", "central_hr"),
+    ),
+    Permission("core.obligations.oversee", _l("See everything that is due here"), _OVERSEERS),
+    Permission("core.obligations.waive", _l("Waive what is due, with a reason"), _OVERSEERS),
+    Permission(
+        "core.obligations.network", _l("See what is late in every branch"), ("wellbeing_officer",)
     ),
     Permission("core.documents.read", _l("Read documents and their versions"), BRANCH_ROLES),
     Permission("core.documents.acknowledge", _l("Acknowledge documents oneself"), BRANCH_ROLES),

@@ -6,7 +6,7 @@ series began, or while its module was off, is not made up for.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -26,8 +26,10 @@ from platform_core.obligations.occurrences import (
     order_before,
 )
 from platform_core.obligations.registry import Duty, active_duties, current_duties
-from platform_core.obligations.states import OPEN
+from platform_core.obligations.states import OPEN, WITHDRAWN
 from platform_core.tenancy.dates import local_day, school_calendar, working_calendar
+
+SeriesByKey = Mapping[tuple[str, str], DutySeries]
 
 
 def days_of(branch: BranchInfo) -> Days:
@@ -43,13 +45,13 @@ def plan_branch(branch: BranchInfo, *, today: date | None = None) -> int:
     for code, duty in duties.items():
         if stands_alone(duty.spec) and (code, "") not in series:
             series[code, ""] = begin_series(duty.spec, "", days=days, today=today, since=None)
+    _follow_calendar(duties, series, days, today)
     opened = 0
     for row in (one for one in series.values() if one.ended_at is None):
         if row.code in duties:
             opened += plan_series(row, duties[row.code].spec, days=days, today=today)
         else:
             _pass_over(row, days=days, today=today)
-    _follow_calendar(duties, days, today)
     return opened
 
 
@@ -146,12 +148,16 @@ def _pass_over(row: DutySeries, *, days: Days, today: date) -> None:
     duty = current_duties().find(row.code)
     if duty is None or is_rolling(duty.spec.recurrence):
         return
-    passed = order_before(duty.spec.recurrence, days=days, day=today, since=row.since)
+    tomorrow = today + timedelta(days=1)
+    passed = order_before(duty.spec.recurrence, days=days, day=tomorrow, since=row.since)
     row.planned = max(row.planned, passed)
 
 
-def _follow_calendar(duties: Mapping[str, Duty], days: Days, today: date) -> None:
-    """Move open obligations whose day has moved since: a holiday was declared, a school year was set."""
+def _follow_calendar(duties: Mapping[str, Duty], series: SeriesByKey, days: Days, today: date) -> None:
+    """Move what lies ahead and whose day has moved since: a holiday was declared, a school year was set.
+
+    One that days off have pushed onto the day of the next, or that no rule knows any more, is withdrawn.
+    """
     ahead = select(Obligation).where(
         Obligation.status == OPEN,
         Obligation.due_on >= today,
@@ -160,8 +166,13 @@ def _follow_calendar(duties: Mapping[str, Duty], days: Days, today: date) -> Non
     )
     for row in db.session.scalars(ahead):
         moved = _day_of(row, duties[row.code].spec.recurrence, days)
-        if moved is not None and moved != row.due_on:
+        if moved is None:
+            row.status, row.closed_on, row.closed_at = WITHDRAWN, today, now()
+        elif moved != row.due_on:
             row.due_on = max(moved, today)
+            newest = series.get((row.code, row.key))
+            if newest is not None and newest.planned == row.place:
+                newest.planned_until = row.due_on
     db.session.flush()
 
 

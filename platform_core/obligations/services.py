@@ -131,7 +131,8 @@ def obligation_states(code: str, keys: Collection[str]) -> Mapping[str, Obligati
 
 def lock_oldest(code: str, key: str) -> Obligation | None:
     """Return the open obligation that has waited longest, locked until the transaction ends."""
-    return db.session.scalar(_open(code, key).limit(1).with_for_update())
+    found: Obligation | None = db.session.scalar(_open(code, key).limit(1).with_for_update())
+    return found
 
 
 def close(
@@ -194,8 +195,7 @@ def _owe_once(spec: ObligationSpec, key: str, one: Occurrence, *, since: date) -
     row = row or lock_oldest(spec.code, key)
     if row is None:
         open_one(spec.code, key, one, since=since)
-        row = _same_event(spec.code, key, one)
-        assert row is not None  # noqa: S101 - it is there, by us or by somebody faster
+        row = _written(spec.code, key, one)
         record("core.obligation_owed", target=(TARGET, row.id), data={"code": spec.code})
     if row.status == OPEN:
         row.due_on, row.period, row.since, row.place = one.due_on, one.period, since, place_of(one)
@@ -216,11 +216,17 @@ def _owe_again_and_again(
         starts = since or (today if isinstance(spec.recurrence, Every) else None)
         series = begin_series(spec, key, days=days, today=today, since=starts)
     plan_series(series, spec, days=days, today=today)
-    row = lock_oldest(spec.code, key)
-    if due_on is not None and row is not None:
-        row.due_on, row.place = due_on, None
+    oldest = lock_oldest(spec.code, key)
+    if due_on is not None and oldest is not None:
+        oldest.due_on, oldest.place = due_on, None
         db.session.flush()
     return obligation_states(spec.code, [key])[key]
+
+
+def _written(code: str, key: str, one: Occurrence) -> Obligation:
+    row = _same_event(code, key, one)
+    assert row is not None  # noqa: S101 - it is there, by us or by somebody faster
+    return row
 
 
 def _reopen(row: Obligation) -> None:
