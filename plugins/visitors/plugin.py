@@ -3,8 +3,10 @@
 from platform_core.sdk import Manifest
 from platform_core.sdk import lazy_gettext as _l
 from plugins.visitors.events import EVENTS, NOTICES
+from plugins.visitors.jobs import JOBS
 from plugins.visitors.models import MODELS
 from plugins.visitors.permissions import PERMISSIONS
+from plugins.visitors.settings import SETTINGS
 from plugins.visitors.subject_data import RETENTION, erase_subject, export_subject
 from plugins.visitors.views import blueprint, central_blueprint, public_blueprint
 from plugins.visitors.views.navigation import navigation_items
@@ -25,7 +27,9 @@ def describe_module() -> Manifest:
         models=MODELS,
         permissions=PERMISSIONS,
         audit_events=EVENTS,
+        jobs=JOBS,
         notices=NOTICES,
+        settings=SETTINGS,
         retention=RETENTION,
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from platform_core.sdk import current_actor, db, member_names, record
+from platform_core.sdk import current_actor, db, member_names, new_id, record
 from plugins.visitors.models import Invite, Visit, Visitor
 from plugins.visitors.policy.status import VisitStatus
 from plugins.visitors.policy.vocabulary import Entry, Purpose
@@ -23,6 +23,7 @@ class Expectation:
     place: str = ""
     purpose_note: str | None = None
     host_user_id: UUID | None = None
+    host_name: str = ""
     entry: Entry = Entry.INVITED
     status: VisitStatus = VisitStatus.EXPECTED
 
@@ -30,6 +31,7 @@ class Expectation:
 def expect_visit(visitor: Visitor, expectation: Expectation, *, invite: Invite | None = None) -> Visit:
     """Write a visit that is to come, with the host's name as it is now and the secret of its link."""
     visit = Visit(
+        id=new_id(),
         visitor_id=visitor.id,
         invite_id=invite.id if invite is not None else None,
         entry=expectation.entry.value,
@@ -39,14 +41,13 @@ def expect_visit(visitor: Visitor, expectation: Expectation, *, invite: Invite |
         purpose_note=expectation.purpose_note,
         place=expectation.place,
         host_user_id=expectation.host_user_id,
-        host_name=host_name(expectation.host_user_id),
+        host_name=expectation.host_name or host_name(expectation.host_user_id),
         expected_from=expectation.expected_from,
         expected_until=expectation.expected_until,
         created_by=current_actor().user_id,
     )
-    db.session.add(visit)
-    db.session.flush()
     give_token(visit)
+    db.session.add(visit)
     db.session.flush()
     record("visitors.visit_expected", target=(TARGET, visit.id), data={"entry": visit.entry})
     return visit

@@ -2,7 +2,7 @@
 
 import re
 
-from platform_core.sdk import BranchInfo, NotFound, blind_index, db
+from platform_core.sdk import BranchInfo, NotFound, blind_index
 from plugins.visitors.models import Visit
 from plugins.visitors.queries.visitors import visit_with_index
 
@@ -17,8 +17,6 @@ def give_token(visit: Visit) -> str:
     The secret comes from the visit's id by the branch's key, so that the same one can be mailed
     again, shown to the host and printed, and yet is nowhere to be read.
     """
-    if visit.id is None:
-        db.session.flush()
     token = token_of(visit)
     visit.token_index = token_index(token)
     return token

@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from platform_core.sdk import BranchInfo, ErasureResult, ExportSection, SubjectRef, db
 from plugins.visitors.models import Visitor
 from plugins.visitors.subject_data.desk import erase_desk, export_desk
+from plugins.visitors.subject_data.invites import erase_invites, export_invites
 from plugins.visitors.subject_data.visits import erase_visits, export_visits
 
 Export = Callable[[Sequence[UUID]], Sequence[ExportSection]]
@@ -16,6 +17,7 @@ Erase = Callable[[Sequence[UUID], date], ErasureResult]
 
 PARTS: tuple[tuple[Export, Erase], ...] = (
     (export_desk, erase_desk),
+    (export_invites, erase_invites),
     (export_visits, erase_visits),
 )
 """The visitor's record comes last: others find what is theirs by it."""

@@ -1,0 +1,8 @@
+"""Work that leaves the request: each topic declares its own jobs."""
+
+from plugins.visitors.jobs.desk import DESK_JOBS
+from plugins.visitors.jobs.invites import INVITE_JOBS
+
+JOBS = (*DESK_JOBS, *INVITE_JOBS)
+
+__all__ = ["JOBS"]

@@ -1,0 +1,9 @@
+"""What a branch may set in the module, with its bounds: each topic declares its own."""
+
+from plugins.visitors.settings.desk import DESK_SETTINGS
+from plugins.visitors.settings.invites import INVITE_SETTINGS
+from plugins.visitors.settings.passes import PASS_SETTINGS
+
+SETTINGS = (*DESK_SETTINGS, *INVITE_SETTINGS, *PASS_SETTINGS)
+
+__all__ = ["SETTINGS"]
