@@ -9,6 +9,13 @@ from plugins.visitors.models.refusals import Refusal
 from plugins.visitors.models.rounds import Checkpoint, Finding, Round, RoundStop, Route
 from plugins.visitors.models.sheets import DaySheet, SheetLine
 from plugins.visitors.models.visits import Counter, Invite, Visit, Visitor
+from plugins.visitors.models.watchlist import (
+    NetworkWatch,
+    NetworkWatchKey,
+    WatchlistEntry,
+    WatchlistKey,
+    WatchlistMatch,
+)
 
 MODELS = (
     Counter,
@@ -33,6 +40,11 @@ MODELS = (
     Round,
     RoundStop,
     Finding,
+    WatchlistEntry,
+    WatchlistKey,
+    WatchlistMatch,
+    NetworkWatch,
+    NetworkWatchKey,
 )
 
 __all__ = [
@@ -47,6 +59,8 @@ __all__ = [
     "Invite",
     "InviteGuest",
     "InviteStep",
+    "NetworkWatch",
+    "NetworkWatchKey",
     "OpenEvent",
     "PassDay",
     "Receipt",
@@ -59,4 +73,7 @@ __all__ = [
     "Visit",
     "VisitAlarm",
     "Visitor",
+    "WatchlistEntry",
+    "WatchlistKey",
+    "WatchlistMatch",
 ]

@@ -84,6 +84,7 @@ class Reason(StrEnum):
     HEADS_JUDGE = "heads_judge"
     SECOND_PERSON = "second_person"
     ENTRY_ENDED = "entry_ended"
+    BORN_IN_FUTURE = "born_in_future"
 
 
 Decision: TypeAlias = clauses.Decision[Reason]

@@ -13,7 +13,9 @@ from plugins.visitors.policy.decisions import Decision, Fault, Reason, allow, re
 from plugins.visitors.policy.names.words import read_name
 
 JUDGE, MANAGE = "visitors.match.decide", "visitors.watchlist.manage"
+BRANCH_HEAD = "branch_head"
 LEAST_WORDS = 2
+MOST_NAMES = 8
 CONFIRM_DAYS = 7
 """So long an entry of the network list stands on one person's word; a second confirms it."""
 
@@ -94,6 +96,8 @@ def entry_faults(
         faults.append(Fault("names", Reason.NAME_MISSING, "P12.1"))
     if any(len(read_name(name).own) < LEAST_WORDS for name in names):
         faults.append(Fault("names", Reason.NAME_TOO_SHORT, "P12.1"))
+    if len(names) > MOST_NAMES:
+        faults.append(Fault("names", Reason.NAMES_TOO_MANY, "P12.1"))
     if reason not in set(WatchReason):
         faults.append(Fault("reason", Reason.WATCH_REASON_UNKNOWN, "P12.5"))
     if not today < review_on or (review_on - today).days > longest_days:
@@ -102,15 +106,37 @@ def entry_faults(
 
 
 @enforces("P12.1")
-def may_judge(permissions: Collection[str], *, is_strong: bool, heads_judge: bool) -> Decision:
-    """Decide whether somebody may say what a match is: the desk, or of a strong one the heads if so set."""
-    if MANAGE in permissions:
-        return allow("P12.1")
-    if JUDGE not in permissions:
+def may_judge(
+    permissions: Collection[str],
+    *,
+    status: MatchStatus,
+    verdict: MatchStatus,
+    reason: str,
+    is_strong: bool,
+    heads_judge: bool,
+) -> Decision:
+    """Decide whether somebody may say what a match is: the desk, or of a strong one the heads if so set.
+
+    What was said once only the heads may say otherwise; and always with a reason.
+    """
+    if MANAGE not in permissions and JUDGE not in permissions:
         return refuse("P12.1", Reason.PERMISSION_MISSING)
-    if heads_judge and is_strong:
+    is_for_heads = status is not MatchStatus.PENDING_REVIEW or (heads_judge and is_strong)
+    if MANAGE not in permissions and is_for_heads:
         return refuse("P12.1", Reason.HEADS_JUDGE)
-    return allow("P12.1")
+    if verdict is MatchStatus.PENDING_REVIEW:
+        return refuse("P12.1", Reason.TRANSITION_UNKNOWN)
+    return allow("P12.1") if reason.strip() else refuse("P12.1", Reason.REASON_MISSING)
+
+
+@enforces("P12.5")
+def may_permit(roles: Collection[str], *, status: MatchStatus, reason: str) -> Decision:
+    """Decide whether somebody may let a visit come in in spite of a match: the branch head alone."""
+    if BRANCH_HEAD not in roles:
+        return refuse("P12.5", Reason.PERMISSION_MISSING)
+    if status is not MatchStatus.CONFIRMED:
+        return refuse("P12.5", Reason.TRANSITION_UNKNOWN)
+    return allow("P12.5") if reason.strip() else refuse("P12.5", Reason.REASON_MISSING)
 
 
 @enforces("P12.5")
@@ -166,3 +192,9 @@ def may_end(state: str, *, asked_by: object | None, user: object) -> Decision:
     if state == WatchState.ENDED or asked_by is None:
         return refuse("P12.5", Reason.TRANSITION_UNKNOWN)
     return refuse("P12.5", Reason.SECOND_PERSON) if asked_by == user else allow("P12.5")
+
+
+@enforces("P12.5")
+def may_change(state: str) -> Decision:
+    """Decide whether an entry may still be changed: until it has ended."""
+    return refuse("P12.5", Reason.ENTRY_ENDED) if state == WatchState.ENDED else allow("P12.5")

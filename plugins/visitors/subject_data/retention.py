@@ -4,6 +4,7 @@ from platform_core.sdk import RetentionRule
 from plugins.visitors.subject_data.ageing import retire_invites, retire_visitors, retire_visits
 
 _JOURNAL = "P12, A5.3: the visitor journal is kept for a year after the visit"
+_ENDED = "P12.5: who was watched for is kept for a year after the watch has ended"
 RETENTION: tuple[RetentionRule, ...] = (
     RetentionRule("visitors_counter", "school_year", None, "keep", "A5.3: journal numbers are never reused"),
     RetentionRule("visitors_visitor", "created_at", 365, "anonymise", _JOURNAL, retire=retire_visitors),
@@ -24,4 +25,9 @@ RETENTION: tuple[RetentionRule, ...] = (
         through="receipt_id",
     ),
     RetentionRule("visitors_visit", "expected_until", 365, "anonymise", _JOURNAL, retire=retire_visits),
+    RetentionRule("visitors_watchlist_entry", "ended_on", 365, "erase", _ENDED),
+    RetentionRule("visitors_watchlist_key", "ended_on", 365, "erase", _ENDED, through="entry_id"),
+    RetentionRule("visitors_watchlist_match", "found_at", 365, "erase", _JOURNAL),
+    RetentionRule("visitors_network_watch", "ended_on", 365, "erase", _ENDED),
+    RetentionRule("visitors_network_watch_key", "ended_on", 365, "erase", _ENDED, through="watch_id"),
 )
