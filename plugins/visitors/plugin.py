@@ -5,6 +5,7 @@ from platform_core.sdk import lazy_gettext as _l
 from plugins.visitors.events import EVENTS, NOTICES
 from plugins.visitors.jobs import JOBS
 from plugins.visitors.models import MODELS
+from plugins.visitors.obligations import OBLIGATIONS
 from plugins.visitors.permissions import PERMISSIONS
 from plugins.visitors.settings import SETTINGS
 from plugins.visitors.subject_data import RETENTION, erase_subject, export_subject
@@ -29,6 +30,7 @@ def describe_module() -> Manifest:
         audit_events=EVENTS,
         jobs=JOBS,
         notices=NOTICES,
+        obligations=OBLIGATIONS,
         settings=SETTINGS,
         retention=RETENTION,
     )

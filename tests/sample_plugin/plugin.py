@@ -14,12 +14,10 @@ from platform_core.sdk import (
     CoreEvent,
     DashboardCard,
     ErasureResult,
-    Every,
     ExportSection,
     Manifest,
     Measure,
     NavItem,
-    ObligationSpec,
     Period,
     PublicLink,
     RetentionRule,
@@ -37,6 +35,7 @@ from tests.sample_plugin import api, cli, demo, indicators, queries, services, s
 from tests.sample_plugin.events import EVENTS
 from tests.sample_plugin.jobs import JOBS, OVERDUE
 from tests.sample_plugin.models import MODELS
+from tests.sample_plugin.obligations import DUTIES
 from tests.sample_plugin.permissions import PERMISSIONS
 from tests.sample_plugin.policy import standing_of
 
@@ -47,18 +46,6 @@ RETENTION = (
 )
 SETTINGS = (
     SettingField("look_within_days", _l("Days within which a note is looked at"), "integer", 14, 1, 60),
-)
-DUTIES = (
-    ObligationSpec(
-        "sample.notes_looked_at",
-        _l("Look at every note in time"),
-        "P3",
-        Every(weeks=2, rolling=True),
-        owners=("sss_head",),
-        remind_before=(3, 1),
-        escalate_after=10,
-        by_hand=True,
-    ),
 )
 
 

@@ -2,7 +2,8 @@
 
 from plugins.visitors.jobs.desk import DESK_JOBS
 from plugins.visitors.jobs.invites import INVITE_JOBS
+from plugins.visitors.jobs.rounds import ROUND_JOBS
 
-JOBS = (*DESK_JOBS, *INVITE_JOBS)
+JOBS = (*DESK_JOBS, *INVITE_JOBS, *ROUND_JOBS)
 
 __all__ = ["JOBS"]

@@ -51,7 +51,7 @@ class Checkpoint(BranchScoped, Versioned, Model):
 
 
 class Round(BranchScoped, Versioned, Model):
-    """One walk of a route: planned for a moment, or begun of somebody's own accord."""
+    """One walk of a route: planned for a moment, or `extra`: begun of somebody's own accord."""
 
     __tablename__ = "visitors_round"
     __table_args__ = (
@@ -66,6 +66,7 @@ class Round(BranchScoped, Versioned, Model):
     day: Mapped[date] = mapped_column(Date)
     planned_for: Mapped[datetime]
     closes_at: Mapped[datetime]
+    extra: Mapped[bool] = mapped_column(Boolean, default=False)
     status: Mapped[str] = mapped_column(String(20), default="planned")
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

@@ -17,11 +17,21 @@ class FigureKind(StrEnum):
     FINDING_KIND = "finding_kind"
 
 
+class Unit(StrEnum):
+    """Name what a figure counts; the words stand in the group ``figure_unit``."""
+
+    VISIT = "visit"
+    PERSON = "person"
+    CASE = "case"
+    ROUND = "round"
+
+
 @dataclass(frozen=True, slots=True)
 class FigureDefinition:
     """Define one figure; its title and note stand in the data under its short name."""
 
     name: str
+    unit: Unit
     kinds: FigureKind
     clause: str
 
@@ -35,12 +45,12 @@ class FigureDefinition:
 def figure_definitions() -> tuple[FigureDefinition, ...]:
     """List the figures in the order in which they are shown; every one adds up over the quarters."""
     return (
-        FigureDefinition("visits", FigureKind.ENTRY, "A5.3"),
-        FigureDefinition("emergency_visits", FigureKind.NONE, "A5.7"),
-        FigureDefinition("refusals", FigureKind.REFUSAL_REASON, "A5.10"),
-        FigureDefinition("unverified_departures", FigureKind.NONE, "A5.6"),
-        FigureDefinition("alarms", FigureKind.NONE, "A5.4"),
-        FigureDefinition("open_event_guests", FigureKind.EVENT_KIND, "A5.8"),
-        FigureDefinition("rounds", FigureKind.ROUND_OUTCOME, "P12"),
-        FigureDefinition("findings", FigureKind.FINDING_KIND, "P12"),
+        FigureDefinition("visits", Unit.VISIT, FigureKind.ENTRY, "A5.3"),
+        FigureDefinition("emergency_visits", Unit.VISIT, FigureKind.NONE, "A5.7"),
+        FigureDefinition("refusals", Unit.CASE, FigureKind.REFUSAL_REASON, "A5.10"),
+        FigureDefinition("unverified_departures", Unit.VISIT, FigureKind.NONE, "A5.6"),
+        FigureDefinition("alarms", Unit.CASE, FigureKind.NONE, "A5.4"),
+        FigureDefinition("open_event_guests", Unit.PERSON, FigureKind.EVENT_KIND, "A5.8"),
+        FigureDefinition("rounds", Unit.ROUND, FigureKind.ROUND_OUTCOME, "P12"),
+        FigureDefinition("findings", Unit.CASE, FigureKind.FINDING_KIND, "P12"),
     )

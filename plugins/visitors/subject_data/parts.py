@@ -10,6 +10,7 @@ from platform_core.sdk import BranchInfo, ErasureResult, ExportSection, SubjectR
 from plugins.visitors.models import Visitor
 from plugins.visitors.subject_data.desk import erase_desk, export_desk
 from plugins.visitors.subject_data.invites import erase_invites, export_invites
+from plugins.visitors.subject_data.refusals import erase_refusals, export_refusals
 from plugins.visitors.subject_data.visits import erase_visits, export_visits
 
 Export = Callable[[Sequence[UUID]], Sequence[ExportSection]]
@@ -19,6 +20,7 @@ PARTS: tuple[tuple[Export, Erase], ...] = (
     (export_desk, erase_desk),
     (export_invites, erase_invites),
     (export_visits, erase_visits),
+    (export_refusals, erase_refusals),  # last of all: no rollback brings a destroyed key back
 )
 """The visitor's record comes last: others find what is theirs by it."""
 

@@ -2,6 +2,7 @@
 
 from platform_core.sdk import RetentionRule
 from plugins.visitors.subject_data.ageing import retire_invites, retire_visitors, retire_visits
+from plugins.visitors.subject_data.terms import ENTRANCE_RETENTION
 
 _JOURNAL = "P12, A5.3: the visitor journal is kept for a year after the visit"
 _ENDED = "P12.5: who was watched for is kept for a year after the watch has ended"
@@ -30,4 +31,5 @@ RETENTION: tuple[RetentionRule, ...] = (
     RetentionRule("visitors_watchlist_match", "found_at", 365, "erase", _JOURNAL),
     RetentionRule("visitors_network_watch", "ended_on", 365, "erase", _ENDED),
     RetentionRule("visitors_network_watch_key", "ended_on", 365, "erase", _ENDED, through="watch_id"),
+    *ENTRANCE_RETENTION,
 )
