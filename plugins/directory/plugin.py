@@ -8,7 +8,8 @@ from plugins.directory.models import MODELS
 from plugins.directory.permissions import PERMISSIONS
 from plugins.directory.services.loading import load_shipped
 from plugins.directory.subject_data import RETENTION, erase_subject, export_subject
-from plugins.directory.views import blueprint, central_blueprint
+from plugins.directory.views import blueprint, central_blueprint, public_blueprint
+from plugins.directory.views.help_hooks import contact_points, public_links
 
 
 def describe_module() -> Manifest:
@@ -21,6 +22,7 @@ def describe_module() -> Manifest:
         package="plugins.directory",
         default_on=True,
         blueprints=(blueprint,),
+        public_blueprints=(public_blueprint,),
         central_blueprints=(central_blueprint,),
         models=MODELS,
         catalogues=(load_shipped,),
@@ -31,4 +33,4 @@ def describe_module() -> Manifest:
     )
 
 
-__all__ = ["describe_module", "erase_subject", "export_subject"]
+__all__ = ["contact_points", "describe_module", "erase_subject", "export_subject", "public_links"]

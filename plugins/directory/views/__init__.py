@@ -1,5 +1,8 @@
 """Pages of the directory."""
 
-from plugins.directory.views.blueprints import blueprint, central_blueprint
+from plugins.directory.views import public
+from plugins.directory.views.blueprints import blueprint, central_blueprint, public_blueprint
 
-__all__ = ["blueprint", "central_blueprint"]
+TOPICS = (public,)
+
+__all__ = ["TOPICS", "blueprint", "central_blueprint", "public_blueprint"]

@@ -1,0 +1,1 @@
+"""What leaves the directory: cards for telephones, papers, packages for other directories."""
