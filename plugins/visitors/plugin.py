@@ -2,6 +2,7 @@
 
 from platform_core.sdk import Manifest
 from platform_core.sdk import lazy_gettext as _l
+from plugins.visitors.documents import DOCUMENTS
 from plugins.visitors.events import EVENTS, NOTICES
 from plugins.visitors.jobs import JOBS
 from plugins.visitors.models import MODELS
@@ -30,6 +31,7 @@ def describe_module() -> Manifest:
         audit_events=EVENTS,
         jobs=JOBS,
         notices=NOTICES,
+        documents=DOCUMENTS,
         obligations=OBLIGATIONS,
         settings=SETTINGS,
         retention=RETENTION,
