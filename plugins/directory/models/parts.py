@@ -126,7 +126,7 @@ class Attribute(HsdsObject, NetworkCatalogue, Model):
 
 
 class Metadata(HsdsObject, NetworkCatalogue, Model):
-    """One change of one field of an object: the history of an entry; rows are only ever added."""
+    """One change of one field: an entry's history; only places that became secret are blanked in it."""
 
     __tablename__ = "directory_metadata"
     __table_args__ = (Index(None, "resource_id"), {"info": INFO})

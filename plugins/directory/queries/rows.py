@@ -23,6 +23,7 @@ from plugins.directory.models import (
     Taxonomy,
     TaxonomyTerm,
 )
+from plugins.directory.schemas.hsds.objects import REQUIRED
 
 MODEL_OF: Mapping[str, type[Any]] = {
     "taxonomy": Taxonomy,
@@ -56,7 +57,8 @@ def fields_of(kind: str) -> dict[str, Any]:
 def as_row(kind: str, found: Any) -> dict[str, Any]:
     """Return what a selected row says, in the values of JSON; what is not said is left out."""
     values = {name: as_json(getattr(found, name)) for name in fields_of(kind)}
-    said = {name: value for name, value in values.items() if value is not None}
+    required = REQUIRED[kind]
+    said = {name: value for name, value in values.items() if value or value is False or name in required}
     return {"id": said.pop("id"), **said, **found.extra}
 
 

@@ -13,7 +13,7 @@ from platform_core.sdk import UTCDateTime, db, new_id
 from plugins.directory.models import Location, Metadata, Organization, Service, ServiceAtLocation
 from plugins.directory.queries.documents import AT_ONCE, read_documents
 from plugins.directory.queries.rows import MODEL_OF, as_json, fields_of
-from plugins.directory.schemas.hsds.changes import Change, changes_between
+from plugins.directory.schemas.hsds.changes import PLACES, Change, changes_between
 from plugins.directory.schemas.hsds.nesting import Document, Rows, assemble, flatten
 from plugins.directory.schemas.hsds.objects import REQUIRED
 from plugins.directory.schemas.searching import searched_texts
@@ -63,7 +63,16 @@ def _save(documents: Sequence[Document], outcome: Outcome, *, by: str, at: datet
         writing.append({**document, "last_modified": document.get("last_modified") or as_json(at)})
     _write(writing, [stored[one["id"]] for one in writing if one["id"] in stored])
     db.session.add_all(notes)
+    _forget_secret_places(writing)
     db.session.flush()
+
+
+def _forget_secret_places(documents: Iterable[Document]) -> None:
+    """Blank what the history tells of places whose address must stay secret now."""
+    secret = [UUID(one["id"]) for one in documents if one.get("address_confidential")]
+    told = select(Metadata).where(Metadata.resource_id.in_(secret), Metadata.field_name == PLACES)
+    for note in db.session.scalars(told) if secret else ():
+        note.previous_value = note.replacement_value = ""
 
 
 def _notes(document: Document, found: Sequence[Change], *, by: str, at: datetime) -> list[Metadata]:

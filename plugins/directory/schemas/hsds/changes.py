@@ -7,6 +7,8 @@ from typing import Any
 import orjson
 
 LONGEST = 4000
+PLACES = "service_at_locations"
+"""The field whose values are not told once the address is secret."""
 UNCOUNTED = frozenset({"id", "last_modified", "metadata"})
 """Fields whose change alone makes no new edition."""
 
@@ -29,7 +31,8 @@ def _each(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
     for name in sorted({*old, *new} - UNCOUNTED):
         before, after = without_metadata(old.get(name)), without_metadata(new.get(name))
         if before != after:
-            yield Change(name, _text(before), _text(after))
+            is_secret = name == PLACES and new.get("address_confidential")
+            yield Change(name, "", "") if is_secret else Change(name, _text(before), _text(after))
 
 
 def without_metadata(value: Any) -> Any:

@@ -12,7 +12,10 @@ Rows = dict[str, list[dict[str, Any]]]
 
 
 def flatten(documents: Iterable[Mapping[str, Any]]) -> Rows:
-    """Take service documents apart; an object that stands in several documents gives one row."""
+    """Take service documents apart; an object that stands in several documents gives one row.
+
+    What may be left out and says nothing is left out, so that two documents that say the same are equal.
+    """
     found: dict[str, dict[str, dict[str, Any]]] = {kind: {} for kind in REQUIRED}
     for document in documents:
         _take(document, "service", found)
@@ -26,7 +29,11 @@ def _take(
     links: Mapping[str, Any] | None = None,
 ) -> None:
     nests = {nest.field: nest for nest in NESTS[kind]}
-    row = {name: value for name, value in document.items() if name not in nests and value is not None}
+    row = {
+        name: value
+        for name, value in document.items()
+        if name not in nests and (name in REQUIRED[kind] or _says_something(value))
+    }
     row.update(links or {})
     found[kind][str(row["id"])] = row
     for nest in nests.values():
@@ -37,6 +44,11 @@ def _take(
         elif inner:
             row[f"{nest.kind}_id"] = inner["id"]
             _take(inner, nest.kind, found)
+
+
+def _says_something(value: Any) -> bool:
+    """Tell whether a field that may be left out says anything."""
+    return value is not None and value not in ("", [], {})
 
 
 def _links(nest: Nest, kind: str, outer: Mapping[str, Any]) -> dict[str, Any]:
