@@ -1,4 +1,4 @@
-"""Decide what the desk does with each kind of visitor, and when somebody may come in (A5.1–A5.3, A5.7, A5.10, P19)."""
+"""Decide what the desk does with each kind of visitor, and when somebody may come in (A5.1–A5.10, P19)."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -68,7 +68,7 @@ def needs_clearance(visitor_type: VisitorType) -> bool:
 
 @enforces("A5.3")
 def identity_faults(document_type: str, last: str) -> tuple[Fault, ...]:
-    """Name what is wrong with a document that was seen: its kind is known, its last signs are four at most."""
+    """Name what is wrong with a document that was seen: its kind is known, it shows four signs at most."""
     faults = []
     if document_type not in set(DocumentType):
         faults.append(Fault("document_type", Reason.IDENTITY_NOT_SEEN, "A5.3"))

@@ -50,7 +50,7 @@ class PresenceFacts:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """A reason to look, from when it stands: `since` tells one occasion from the next, `due` is when to ring."""
+    """A reason to look, from when it stands: `since` tells one occasion from another, `due` when to ring."""
 
     kind: AlarmKind
     since: datetime

@@ -1,4 +1,4 @@
-"""Keep the chain of custody: who answers for a visitor, link by link, and never silently nobody (A5.4, A5.6)."""
+"""Keep the chain of custody: who answers for a visitor, link by link, and never silently nobody (A5.4)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -93,7 +93,7 @@ def hold(visit: Visit, link: Link, keeper: Keeper | None, *, at: datetime | None
 
 
 def offer(visit: Visit, keeper: Keeper) -> None:
-    """Write that the holder hands a visitor to somebody, who is told; the holder answers until it is taken."""
+    """Write that the holder hands a visitor to somebody, who is told; until then the holder answers."""
     moment = now()
     _write(visit, Link.OFFERED, keeper, at=moment)
     visit.offered, visit.offered_user_id = keeper.holder.value, keeper.user_id

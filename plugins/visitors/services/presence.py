@@ -28,9 +28,7 @@ def check_out(
     if items_back:
         give_all_back(visit)
         db.session.flush()
-    refuse_unless(
-        may_check_out(held=len(held_items(visit)), kept_knowingly=keep_items), field="items_back"
-    )
+    refuse_unless(may_check_out(held=len(held_items(visit)), kept_knowingly=keep_items), field="items_back")
     kept = keep_rest(visit) if keep_items else 0
     leave(visit, VisitStatus.CHECKED_OUT, Link.LEFT)
     record(

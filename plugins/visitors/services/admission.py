@@ -1,0 +1,178 @@
+"""Let somebody in: what stands in the way, what the desk has to see, to whom they are handed (A5.3, P19)."""
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from platform_core.sdk import (
+    BranchInfo,
+    Clearance,
+    Conflict,
+    SignatureState,
+    SignerRef,
+    SubjectRef,
+    clearance_of,
+    current_actor,
+    db,
+    local_day,
+    now,
+    record,
+    school_calendar,
+    sign_document,
+    signature_states,
+)
+from plugins.visitors.data.documents import GUIDANCE
+from plugins.visitors.models import Visit, Visitor
+from plugins.visitors.policy.admission import (
+    CLEARANCE_PURPOSE,
+    AdmissionFacts,
+    Step,
+    may_admit,
+    needs_clearance,
+    steps_for,
+)
+from plugins.visitors.policy.custody import Link
+from plugins.visitors.policy.decisions import Decision
+from plugins.visitors.policy.status import VisitStatus
+from plugins.visitors.policy.vocabulary import Entry, Holder, VisitorType
+from plugins.visitors.services.custody import AT_DESK, TARGET, Keeper, colleague, hold, offer
+from plugins.visitors.services.faults import refuse_unless
+from plugins.visitors.services.items import has_receipt
+from plugins.visitors.services.numbers import BADGE, take_number
+
+SIGNER = "visitor"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the desk sees of a visit before letting in: each answer as it is now, and the steps there are."""
+
+    steps: tuple[Step, ...]
+    guidance: SignatureState | None
+    clearance: Clearance | None
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the guidance need not be signed (again)."""
+        return self.guidance is None or self.guidance.is_current
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What the desk says when it lets somebody in.
+
+    `hand_to` is `host` (who stands at the desk), `call` (the host is on the way), `colleague` (whom
+    `colleague_id` names, and who stands at the desk) or `desk` (a courier goes no further).
+    """
+
+    hand_to: Literal["host", "call", "colleague", "desk"] = "host"
+    colleague_id: UUID | None = None
+    items_asked: bool = False
+    clearance_confirmed: bool = False
+
+
+def standing_of(visit: Visit, visitor: Visitor, *, branch: BranchInfo) -> Standing:
+    """Ask what the desk has to see now: whether the guidance is signed and whether somebody is cleared."""
+    visitor_type = VisitorType(visit.visitor_type)
+    steps = steps_for(visitor_type, Entry(visit.entry))
+    guidance = None
+    if Step.GUIDANCE in steps:
+        guidance = signature_states(GUIDANCE, SIGNER, [visitor.id])[visitor.id]
+    clearance = _clearance(visitor, branch) if needs_clearance(visitor_type) else None
+    return Standing(steps, guidance, clearance)
+
+
+def sign_guidance(
+    visit: Visit,
+    visitor: Visitor,
+    *,
+    language: str,
+    shown_hash: str,
+    name: str,
+    method: Literal["typed", "drawn"],
+    drawing: bytes | None = None,
+) -> UUID:
+    """Keep a visitor's signature under the guidance as it was shown (P19); raises as `sign_document` does."""
+    signer = SignerRef("visitor", visitor.id, visitor.person_id)
+    visit.signature_id = sign_document(
+        GUIDANCE,
+        language=language,
+        shown_hash=shown_hash,
+        signer=signer,
+        name=name,
+        method=method,
+        drawing=drawing,
+    )
+    record("visitors.guidance_signed", target=(TARGET, visit.id), data={"language": language})
+    return visit.signature_id
+
+
+def admit(visit: Visit, visitor: Visitor, said: Admission, *, branch: BranchInfo) -> None:
+    """Let a visitor in under a badge number and hand them over; said twice by one desk it is said once.
+
+    Raises `InvalidInput` with what stands in the way, and `Conflict` when another desk was quicker.
+    """
+    if visit.status == VisitStatus.ON_SITE:
+        if visit.admitted_by != current_actor().user_id:
+            raise Conflict("changed_since")
+        return
+    standing = standing_of(visit, visitor, branch=branch)
+    refuse_unless(decide_admission(visit, standing, said), field="admit")
+    keeper = _keeper(visit, said)
+    if standing.guidance is not None and visit.signature_id is None:
+        visit.signature_id = standing.guidance.signature_id
+    visit.status = VisitStatus.ON_SITE.value
+    visit.admitted_at, visit.admitted_by = now(), current_actor().user_id
+    visit.badge = take_number(BADGE, school_calendar().school_year_of(local_day(branch)))
+    _hand_over(visit, keeper, said)
+    record(
+        "visitors.visit_admitted",
+        target=(TARGET, visit.id),
+        data={"badge": visit.badge, "to": said.hand_to, "clearance": _clearance_state(standing)},
+    )
+
+
+def decide_admission(visit: Visit, standing: Standing, said: Admission) -> Decision:
+    """Ask the policy whether a visit may go in as things stand; for the page and for the deed."""
+    return may_admit(
+        AdmissionFacts(
+            status=VisitStatus(visit.status),
+            entry=Entry(visit.entry),
+            visitor_type=VisitorType(visit.visitor_type),
+            has_purpose=bool(visit.purpose),
+            was_permitted=visit.decided_by is not None,
+            identity_seen=visit.identity_checked_at is not None,
+            guidance_signed=standing.is_signed,
+            items_asked=said.items_asked or has_receipt(visit),
+            clearance=_clearance_state(standing),
+            clearance_confirmed=said.clearance_confirmed,
+        )
+    )
+
+
+def _clearance(visitor: Visitor, branch: BranchInfo) -> Clearance:
+    subject = SubjectRef(branch.id, visitor.person_id, visitor.identity_index)
+    return clearance_of(branch, subject, CLEARANCE_PURPOSE, local_day(branch))
+
+
+def _clearance_state(standing: Standing) -> str:
+    return standing.clearance.state if standing.clearance is not None else "unknown"
+
+
+def _keeper(visit: Visit, said: Admission) -> Keeper:
+    if said.hand_to == "desk":
+        return AT_DESK
+    if said.hand_to == "colleague":
+        return colleague(visit, said.colleague_id)
+    if visit.host_user_id is None:
+        return colleague(visit, None)
+    return Keeper(Holder.HOST, visit.host_user_id, visit.host_name)
+
+
+def _hand_over(visit: Visit, keeper: Keeper, said: Admission) -> None:
+    """Hand to who stands at the desk, or keep at the desk and call who is on the way."""
+    db.session.flush()
+    if said.hand_to == "call":
+        offer(visit, keeper)
+    else:
+        hold(visit, Link.TAKEN, keeper)
