@@ -27,9 +27,13 @@ from platform_core.contacts.jobs import CONTACT_JOBS
 from platform_core.contacts.subject_data import CONTACT_DATA
 from platform_core.crypto.current import init_keyring
 from platform_core.crypto.keyring import Keyring
+from platform_core.documents.api import blueprint as documents_api
 from platform_core.documents.events import DOCUMENT_EVENTS
+from platform_core.documents.jobs import DOCUMENT_JOBS
+from platform_core.documents.notices import DOCUMENT_NOTICES
 from platform_core.documents.registry import install_documents
 from platform_core.documents.shipped import CORE_DOCUMENTS
+from platform_core.documents.subject_data import DOCUMENT_DATA
 from platform_core.extensions import db
 from platform_core.hooks.gate import Gate
 from platform_core.hooks.manager import PluginManager, find_modules
@@ -75,6 +79,7 @@ CORE_JOBS: tuple[JobSpec, ...] = (
     *AUDIT_JOBS,
     *CENTRAL_JOBS,
     *CONTACT_JOBS,
+    *DOCUMENT_JOBS,
     *EVENT_JOBS,
     *NOTIFY_JOBS,
     *OBLIGATION_JOBS,
@@ -82,8 +87,8 @@ CORE_JOBS: tuple[JobSpec, ...] = (
     *RETENTION_JOBS,
     *UPKEEP_JOBS,
 )
-CORE_API: tuple[tuple[str, Any], ...] = (("", core.blueprint), ("", contacts_api))
-CORE_SUBJECT_DATA: tuple[SubjectData, ...] = (CONTACT_DATA,)
+CORE_API: tuple[tuple[str, Any], ...] = (("", core.blueprint), ("", contacts_api), ("", documents_api))
+CORE_SUBJECT_DATA: tuple[SubjectData, ...] = (CONTACT_DATA, DOCUMENT_DATA)
 """Rooms of the core, beside the register of people, that may hold something on one person."""
 
 MIB = 1024 * 1024
@@ -150,6 +155,6 @@ def _declare(app: Flask, manifests: Mapping[str, Manifest]) -> None:
     install_jobs(app, CORE_JOBS, manifests)
     install_obligations(app, manifests)
     install_staleness(app, manifests)
-    install_notices(app, (*CORE_NOTICES, *OBLIGATION_NOTICES), manifests)
+    install_notices(app, (*CORE_NOTICES, *DOCUMENT_NOTICES, *OBLIGATION_NOTICES), manifests)
     install_documents(app, CORE_DOCUMENTS, manifests)
     install_subject_data(app, CORE_SUBJECT_DATA)

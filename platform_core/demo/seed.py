@@ -21,6 +21,7 @@ from platform_core.crypto import blind_index
 from platform_core.db.base import new_id
 from platform_core.demo.accounts import make_accounts
 from platform_core.demo.people import Made, make_people
+from platform_core.documents.demo import seed_signatures
 from platform_core.extensions import db
 from platform_core.hooks.gate import hooks_for
 from platform_core.hooks.types import BranchInfo
@@ -33,7 +34,7 @@ from platform_core.tenancy.dates import local_day
 SEEDED = "core.demo_seeded"
 HISTORY = timedelta(days=2 * 365)
 """How far back figures are counted for what modules invent."""
-PEOPLE, ACCOUNTS, CONTACTS = "people", "accounts", "contacts"
+PEOPLE, ACCOUNTS, CONTACTS, DOCUMENTS = "people", "accounts", "contacts", "documents"
 SHOWCASE = "almaty-phys-math"
 Tick = Callable[[str], None]
 
@@ -44,8 +45,8 @@ def choose_branches(branches: Sequence[BranchInfo], count: int) -> list[BranchIn
 
 
 def parts_of(branch: BranchInfo) -> list[str]:
-    """Name what is to be filled in a branch: people, accounts, contacts, then each module that seeds."""
-    return [PEOPLE, ACCOUNTS, CONTACTS, *(name for name, _ in hooks_for(branch, "seed_demo"))]
+    """Name what is to be filled in a branch: people, accounts, contacts, signatures, then each module that seeds."""
+    return [PEOPLE, ACCOUNTS, CONTACTS, DOCUMENTS, *(name for name, _ in hooks_for(branch, "seed_demo"))]
 
 
 def missing_parts(branches: Sequence[BranchInfo]) -> list[tuple[BranchInfo, str]]:
@@ -67,6 +68,8 @@ def seed_part(branch: BranchInfo, part: str, *, showcase: bool) -> None:
             _seed_people(branch)
         elif part == CONTACTS:
             seed_contacts(branch, _chance(branch, part))
+        elif part == DOCUMENTS:
+            seed_signatures(branch, _chance(branch, part))
         elif part != ACCOUNTS:
             seed: Callable[..., None] = dict(hooks_for(branch, "seed_demo"))[part]
             seed(branch, now(), _chance(branch, part))

@@ -55,7 +55,7 @@ def sign_document(
     """Sign the text that holds now and return the signature's id; the caller commits (A5, P19).
 
     Raises `Conflict` if the text of `shown_hash` is not the one that holds in `language` any more,
-    `InvalidInput` on `name` or `drawing`, `NotFound` for no document.
+    `InvalidInput` on `signature_name` or `signature_drawing`, `NotFound` for no document.
     """
     version = current_document(code)
     held = version.hashes.get(language, "")
@@ -138,9 +138,9 @@ def _of_signers(kind: SignerKind, ids: Collection[UUID]) -> Sequence[DocumentSig
 def _checked_name(name: str) -> str:
     tidy = " ".join(name.split())
     if not tidy:
-        raise InvalidInput({"name": [_("Write your name.")]})
+        raise InvalidInput({"signature_name": [_("Write your name.")]})
     if len(tidy) > LONGEST_NAME:
-        raise InvalidInput({"name": [_("Too long: at most %(most)s letters.", most=LONGEST_NAME)]})
+        raise InvalidInput({"signature_name": [_("Too long: at most %(most)s letters.", most=LONGEST_NAME)]})
     return tidy
 
 
@@ -150,7 +150,7 @@ def _checked_drawing(method: str, drawing: bytes | None) -> str | None:
     try:
         return read_drawing(drawing or b"[]").to_bytes().decode()
     except DrawingFault as fault:
-        raise InvalidInput({"drawing": [drawing_refusal(fault)]}) from None
+        raise InvalidInput({"signature_drawing": [drawing_refusal(fault)]}) from None
 
 
 def drawing_refusal(fault: DrawingFault) -> str:

@@ -109,3 +109,22 @@ def _all_of(model: Any, codes: Iterable[str], origin: Origin) -> Iterator[Docume
         values = {**row._mapping, "origin": origin}
         values["texts"] = {language: DocumentText(**text) for language, text in row.texts.items()}
         yield DocumentVersion(**values)
+
+
+def predecessor_of(version: DocumentVersion) -> DocumentVersion | None:
+    """Return the version that held before this one did; none came before the shipped one."""
+    if version.published_at is None:
+        return None
+    earlier = [one for one in versions_of(version.code) if _is_earlier(one, version)]
+    if version.origin == "network":
+        earlier = [one for one in earlier if one.origin != "branch"]
+    own = [one for one in earlier if one.origin == "branch"]
+    return max(
+        own or earlier, key=lambda one: (one.published_at is not None, one.published_at or 0, one.number)
+    )
+
+
+def _is_earlier(one: DocumentVersion, other: DocumentVersion) -> bool:
+    if one.published_at is None or other.published_at is None:
+        return one.published_at is None
+    return (one.published_at, one.number) < (other.published_at, other.number) and one != other

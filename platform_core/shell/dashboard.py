@@ -1,6 +1,6 @@
 """Gather the cards of the start page; a module that fails takes only its own card with it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,11 +8,16 @@ import structlog
 from flask import render_template
 from markupsafe import Markup
 
+from platform_core.documents.cards import document_cards
 from platform_core.hooks.gate import Answer, current_gate, manifests
 from platform_core.hooks.types import BranchInfo, DashboardCard
 from platform_core.isolation.actor import Actor
 
 log = structlog.get_logger(__name__)
+
+CoreCards = Callable[[BranchInfo, Actor], Iterable[DashboardCard]]
+CORE_CARDS: tuple[CoreCards, ...] = (document_cards,)
+"""Rooms of the core that have something to say on the start page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,8 @@ class ShownCard:
 def gather_cards(scope: BranchInfo, user: Actor) -> list[ShownCard]:
     """Return the cards that `user` may see in `scope`, in their order."""
     answers = current_gate().ask("dashboard_cards", scope, user)
-    cards = [card for answer in answers for card in _cards_of(answer, user)]
+    cards = [_draw("core", card) for give in CORE_CARDS for card in give(scope, user)]
+    cards += [card for answer in answers for card in _cards_of(answer, user)]
     return sorted(cards, key=lambda card: card.order)
 
 
@@ -53,4 +59,5 @@ def _draw(module: str, card: DashboardCard) -> ShownCard:
 
 
 def _unavailable(module: str) -> ShownCard:
-    return ShownCard(str(manifests()[module].title), None, order=10_000)
+    title = manifests()[module].title if module in manifests() else "Qorgau"
+    return ShownCard(str(title), None, order=10_000)

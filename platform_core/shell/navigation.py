@@ -19,6 +19,14 @@ CORE_ITEMS = (
 CORE_TAIL = (
     NavItem(lazy_gettext("People"), "people.index", "users", "core.people.read", order=10),
     NavItem(lazy_gettext("Safety contacts"), "contacts.index", "phone-call", "core.contacts.read", order=20),
+    NavItem(lazy_gettext("Documents"), "documents.index", "file-text", "core.documents.read", order=24),
+    NavItem(
+        lazy_gettext("Documents"),
+        "documents_central.index",
+        "file-text",
+        "core.network_documents.read",
+        order=24,
+    ),
     NavItem(lazy_gettext("Modules"), "tenancy.modules", "toggle-right", "core.modules.read", order=30),
     NavItem(lazy_gettext("Accounts"), "auth.users", "user-shield", "core.users.read", order=40),
     NavItem(lazy_gettext("Audit trail"), "audit.trail", "fingerprint", "core.audit.read", order=50),
