@@ -44,8 +44,7 @@ class LookInput(InputSchema):
     region = fields.String(
         load_default=None, validate=validate.OneOf(tuple(REGIONS)), metadata={"label": _l("Region")}
     )
-    audience = fields.String(
-        data_key="for",
+    who = fields.String(
         load_default=Audience.STUDENTS.value,
         validate=validate.OneOf(_ASKING),
         metadata={"label": _l("Who you are")},
@@ -172,7 +171,7 @@ def look_at_hand() -> Look:
     if branch is None or branch.is_central:
         raise NotFound
     asked = require_valid(load_form(LookInput, request.args))
-    return Look(branch, asked["region"] or branch.region, Audience(asked["audience"]), current_locale())
+    return Look(branch, asked["region"] or branch.region, Audience(asked["who"]), current_locale())
 
 
 def _page(name: str, look: Look, **context: Any) -> str:
@@ -195,7 +194,7 @@ def address_in(look: Look, endpoint: str, **values: Any) -> str:
     if look.region != look.branch.region:
         chosen["region"] = look.region
     if look.is_for_guardians:
-        chosen["for"] = look.audience.value
+        chosen["who"] = look.audience.value
     if request.args.get("lang") == look.language:
         chosen["lang"] = look.language
     return url_for(f"directory_public.{endpoint}", **{**chosen, **values})
