@@ -59,7 +59,7 @@ def sign_document(
     """
     version = current_document(code)
     held = version.hashes.get(language, "")
-    if not hmac.compare_digest(held.encode(), shown_hash.strip().lower().encode()):
+    if not held or not hmac.compare_digest(held.encode(), shown_hash.strip().lower().encode()):
         raise Conflict(CHANGED)
     strokes = _checked_drawing(method, drawing)
     signature = DocumentSignature(
