@@ -107,10 +107,15 @@ EVENTS: tuple[AuditEvent, ...] = (
     AuditEvent("visitors.match_judged", _l("Judged a match with a watch-list")),
     AuditEvent("visitors.match_permitted", _l("Let a visit go on in spite of a confirmed match")),
     AuditEvent("visitors.network_asked", _l("Asked the network's watch-list about a visitor")),
-    AuditEvent("visitors.network_looked_up", _l("Looked somebody up in the network's watch-list")),
+    AuditEvent(
+        "visitors.network_looked_up", _l("Looked somebody up in the network's watch-list"), ("purpose",)
+    ),
     AuditEvent("visitors.network_opened", _l("Opened an entry of the network's watch-list")),
     AuditEvent("visitors.network_added", _l("Put somebody on the network's watch-list")),
     AuditEvent("visitors.network_confirmed", _l("Confirmed an entry of the network's watch-list")),
+    AuditEvent(
+        "visitors.network_renewed", _l("Gave an entry of the network's watch-list a new reference")
+    ),
     AuditEvent("visitors.network_reviewed", _l("Looked again at an entry of the network's watch-list")),
     AuditEvent("visitors.network_end_asked", _l("Asked to end an entry of the network's watch-list")),
     AuditEvent("visitors.network_ended", _l("Took somebody off the network's watch-list")),

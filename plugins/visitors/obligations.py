@@ -10,12 +10,15 @@ from plugins.visitors.queries.departures import name_visits
 from plugins.visitors.queries.passes import name_passes
 from plugins.visitors.queries.rounds import name_findings, name_rounds
 from plugins.visitors.queries.sheets import name_sheets
+from plugins.visitors.queries.watchlist import name_entries
 
 PASS_EXPIRING = "visitors.pass_expiring"  # noqa: S105 - a code
 SHEET_RECONCILED = "visitors.sheet_reconciled"
 ROUND_WALKED = "visitors.round_walked"
 FINDING_FOLLOWED = "visitors.finding_followed"
 DEPARTURE_VERIFIED = "visitors.departure_verified"
+WATCHLIST_REVIEW = "visitors.watchlist_review"
+NETWORK_REVIEW = "visitors.network_review"
 
 _HEADS = ("sss_head", "branch_head")
 _DESK = ("front_desk", "sss_head")
@@ -83,5 +86,29 @@ OBLIGATIONS: tuple[ObligationSpec, ...] = (
         page=PageRef("visitors.journal_visit", "visit_id"),
         evidence_page=PageRef("visitors.journal_visit", "visit_id"),
         name_keys=name_visits,
+    ),
+    ObligationSpec(
+        WATCHLIST_REVIEW,
+        _l("Look again at an entry of the watch-list"),
+        "P12.5",
+        After(days=0, on_day_off="keep"),
+        owners=_HEADS,
+        remind_before=(14, 3),
+        escalate_after=10,
+        keyed=True,
+        page=PageRef("visitors.watchlist_entry", "entry_id"),
+        evidence_page=PageRef("visitors.watchlist_entry", "entry_id"),
+        name_keys=name_entries,
+    ),
+    ObligationSpec(
+        NETWORK_REVIEW,
+        _l("Look again at an entry of the network's watch-list"),
+        "P12.5",
+        After(days=0, on_day_off="keep"),
+        owners=("wellbeing_officer",),
+        remind_before=(14, 3),
+        place="central",
+        keyed=True,
+        page=PageRef("visitors_central.watchlist"),
     ),
 )

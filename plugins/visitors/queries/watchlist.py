@@ -1,14 +1,23 @@
 """Reads of the watch-list and of matches: lists, and what stands against a visit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 
-from platform_core.sdk import SealedCell, current_branch_id, db, full_name, unseal_many
+from platform_core.sdk import (
+    SealedCell,
+    current_branch_id,
+    current_locale,
+    db,
+    format_date,
+    full_name,
+    unseal_many,
+)
+from plugins.visitors import data
 from plugins.visitors.models import Visit, Visitor, WatchlistEntry, WatchlistMatch
 from plugins.visitors.policy.watchlist import MatchCounts, MatchStatus
 
@@ -98,11 +107,12 @@ def count_open_matches() -> int:
     return db.session.scalar(query) or 0
 
 
-def entry_days(entry_ids: Iterable[UUID]) -> Mapping[UUID, tuple[date, str]]:
-    """Give the day of adding and the reason of entries in one query, for lists that name none of them."""
-    query = select(WatchlistEntry.id, WatchlistEntry.added_on, WatchlistEntry.reason)
-    rows = db.session.execute(query.where(WatchlistEntry.id.in_(list(entry_ids))))
-    return {row.id: (row.added_on, row.reason) for row in rows}
+def name_entries(keys: Collection[str]) -> Mapping[str, str]:
+    """Name entries for a list of duties: by reason and day of adding, never by whom they are about."""
+    columns = (WatchlistEntry.id, WatchlistEntry.added_on, WatchlistEntry.reason)
+    rows = db.session.execute(select(*columns).where(WatchlistEntry.id.in_([UUID(key) for key in keys])))
+    words = data.texts("watch_reason", current_locale())
+    return {str(row.id): f"{words[row.reason]}, {format_date(row.added_on)}" for row in rows}
 
 
 def judged_before(visitor_id: UUID, entry_ref: UUID) -> list[tuple[datetime, str]]:

@@ -104,7 +104,7 @@ def change_entry(
 def review_entry(entry_id: UUID, *, review_on: date, version: int, branch: BranchInfo) -> WatchlistEntry:
     """Say after looking again that somebody stays on the list, until another day."""
     entry, today = open_entry(entry_id, version=version), local_day(branch)
-    refuse_faults(_day_faults(review_on, today=today))
+    check_review(review_on, today=today)
     entry.review_on, entry.reviewed_on, entry.reviewed_by = review_on, today, current_actor().user_id
     db.session.flush()
     record("visitors.watchlist_reviewed", target=(TARGET, entry.id))
@@ -158,20 +158,40 @@ def read_note(entry: WatchlistEntry) -> str:
 
 def check_details(details: EntryDetails, *, today: date) -> str | None:
     """Raise `InvalidInput` naming each wrong field; return the identity number as it is hashed."""
-    number, faults = None, list(
-        entry_faults(
-            details.names, details.reason,
-            review_on=details.review_on, today=today, longest_days=longest_review(),
+    longest = longest_review()
+    faults = [
+        *entry_faults(
+            details.names, details.reason, review_on=details.review_on, today=today, longest_days=longest
         )
-    )  # fmt: skip
-    try:
-        number = read_iin(details.identity_number).number if details.identity_number else None
-    except IinFault:
-        faults.append(Fault("identity_number", Reason.IDENTITY_NUMBER_WRONG, "P12.1"))
+    ]
+    number, wrong = _read_number(details.identity_number)
+    faults += wrong
     if details.birth_date is not None and details.birth_date >= today:
         faults.append(Fault("birth_date", Reason.BORN_IN_FUTURE, "P12.1"))
     refuse_faults(faults)
     return number
+
+
+def check_number(text: str | None) -> str | None:
+    """Return an identity number as it is hashed; raise `InvalidInput` for one that is none."""
+    number, faults = _read_number(text)
+    refuse_faults(faults)
+    return number
+
+
+def check_review(review_on: date, *, today: date) -> None:
+    """Raise `InvalidInput` for a day of review that is past, or too far off."""
+    faults = entry_faults((), "", review_on=review_on, today=today, longest_days=longest_review())
+    refuse_faults(fault for fault in faults if fault.field == "review_on")
+
+
+def _read_number(text: str | None) -> tuple[str | None, list[Fault]]:
+    if not text:
+        return None, []
+    try:
+        return read_iin(text).number, []
+    except IinFault:
+        return None, [Fault("identity_number", Reason.IDENTITY_NUMBER_WRONG, "P12.1")]
 
 
 def longest_review() -> int:
@@ -182,11 +202,6 @@ def longest_review() -> int:
 def settings_here() -> Mapping[str, Any]:
     """Return the module's settings in the branch at hand."""
     return module_settings("visitors")
-
-
-def _day_faults(review_on: date, *, today: date) -> tuple[Fault, ...]:
-    faults = entry_faults((), "", review_on=review_on, today=today, longest_days=longest_review())
-    return tuple(fault for fault in faults if fault.field == "review_on")
 
 
 def _write(entry: WatchlistEntry, details: EntryDetails) -> None:

@@ -171,6 +171,18 @@ def end_watch(reference: str, *, version: int, today: date) -> NetworkWatch:
     return row
 
 
+def renew_reference(entry_id: UUID, *, version: int, reference: str) -> NetworkWatch:
+    """Give an entry that a look-up has shown a new reference; the old one opens nothing any more."""
+    row = db.session.scalar(select(NetworkWatch).where(NetworkWatch.id == entry_id))
+    if row is None:
+        raise NotFound
+    if row.version != version:
+        raise Conflict
+    row.reference_index = _reference_index(reference)
+    db.session.flush()
+    return row
+
+
 def reviews_due(*, until: date) -> list[tuple[UUID, date]]:
     """Give the ids and days of entries to be looked at again by a day: never who they are."""
     query = select(NetworkWatch.id, NetworkWatch.review_on).where(

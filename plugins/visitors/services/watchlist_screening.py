@@ -40,6 +40,7 @@ from plugins.visitors.services.watchlist_content import (
 )
 
 TARGET = "visitors_watchlist_match"
+SCREEN_JOB = "visitors.screen_visitor"
 BRANCH, NETWORK = "branch", "network"
 
 

@@ -3,7 +3,8 @@
 from plugins.visitors.settings.desk import DESK_SETTINGS
 from plugins.visitors.settings.invites import INVITE_SETTINGS
 from plugins.visitors.settings.passes import PASS_SETTINGS
+from plugins.visitors.settings.watchlist import WATCHLIST_SETTINGS
 
-SETTINGS = (*DESK_SETTINGS, *INVITE_SETTINGS, *PASS_SETTINGS)
+SETTINGS = (*DESK_SETTINGS, *INVITE_SETTINGS, *PASS_SETTINGS, *WATCHLIST_SETTINGS)
 
 __all__ = ["SETTINGS"]

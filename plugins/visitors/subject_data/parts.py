@@ -12,6 +12,12 @@ from plugins.visitors.subject_data.desk import erase_desk, export_desk
 from plugins.visitors.subject_data.invites import erase_invites, export_invites
 from plugins.visitors.subject_data.refusals import erase_refusals, export_refusals
 from plugins.visitors.subject_data.visits import erase_visits, export_visits
+from plugins.visitors.subject_data.watchlist import (
+    erase_entries,
+    erase_matches,
+    export_entries,
+    export_matches,
+)
 
 Export = Callable[[Sequence[UUID]], Sequence[ExportSection]]
 Erase = Callable[[Sequence[UUID], date], ErasureResult]
@@ -19,6 +25,7 @@ Erase = Callable[[Sequence[UUID], date], ErasureResult]
 PARTS: tuple[tuple[Export, Erase], ...] = (
     (export_desk, erase_desk),
     (export_invites, erase_invites),
+    (export_matches, erase_matches),
     (export_visits, erase_visits),
     (export_refusals, erase_refusals),  # last of all: no rollback brings a destroyed key back
 )
@@ -28,18 +35,17 @@ PARTS: tuple[tuple[Export, Erase], ...] = (
 def export_subject(branch: BranchInfo, subject: SubjectRef) -> Sequence[ExportSection]:  # noqa: ARG001 - the scope's
     """Give everything the module holds on a visitor, topic by topic."""
     visitor_ids = _visitors(subject)
-    if not visitor_ids:
-        return ()
-    sections = [section for export, _erase in PARTS for section in export(visitor_ids)]
+    exports = [part[0] for part in PARTS] if visitor_ids else []
+    sections = [*export_entries(subject, visitor_ids)]
+    sections += [section for export in exports for section in export(visitor_ids)]
     return tuple(section for section in sections if section.records)
 
 
 def erase_subject(branch: BranchInfo, subject: SubjectRef, on: date) -> ErasureResult:  # noqa: ARG001 - the scope's
     """Erase each topic's part; what stays is named with its reason."""
     visitor_ids = _visitors(subject)
-    if not visitor_ids:
-        return ErasureResult(0)
-    results = [erase(visitor_ids, on) for _export, erase in PARTS]
+    parts = [part[1] for part in PARTS] if visitor_ids else []
+    results = [erase_entries(subject, visitor_ids, on), *(erase(visitor_ids, on) for erase in parts)]
     return ErasureResult(
         sum(result.erased for result in results), tuple(kept for result in results for kept in result.kept)
     )

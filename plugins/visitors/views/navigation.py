@@ -3,9 +3,16 @@
 from collections.abc import Sequence
 
 from platform_core.sdk import Actor, BranchInfo, NavItem
+from platform_core.sdk import lazy_gettext as _l
 
-BRANCH_ITEMS: tuple[NavItem, ...] = ()
-CENTRAL_ITEMS: tuple[NavItem, ...] = ()
+BRANCH_ITEMS: tuple[NavItem, ...] = (
+    NavItem(_l("Watch-list"), "visitors.watchlist_list", "eye", "visitors.watchlist.manage", order=44),
+)
+CENTRAL_ITEMS: tuple[NavItem, ...] = (
+    NavItem(
+        _l("Network watch-list"), "visitors_central.watchlist", "eye", "visitors.network.manage", order=44
+    ),
+)
 
 
 def navigation_items(scope: BranchInfo, user: Actor) -> Sequence[NavItem]:

@@ -1,0 +1,67 @@
+"""Screening that nobody waits for, and the reviews that the network's list owes."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from platform_core.sdk import (
+    BranchInfo,
+    JobSpec,
+    branch_by_id,
+    central_branch,
+    current_actor,
+    current_branch_id,
+    db,
+    local_day,
+    owe,
+    record_central,
+    register_lookup,
+)
+from platform_core.sdk import lazy_gettext as _l
+from plugins.visitors.models import Visitor
+from plugins.visitors.services.watchlist_network import find_in_network, reviews_due
+from plugins.visitors.services.watchlist_screening import SCREEN_JOB, Hit, NetworkQuestion, screen_visitor
+
+REVIEWS_JOB, NETWORK_DUTY = "visitors.network_reviews", "visitors.network_review"
+_AHEAD = timedelta(days=30)
+
+
+def screen_expected(payload: Mapping[str, Any]) -> None:
+    """Hold a visitor who is expected against both lists, long before they stand at the desk."""
+    visitor = db.session.scalar(select(Visitor).where(Visitor.id == UUID(payload["visitor_id"])))
+    if visitor is None:
+        return
+    branch = branch_by_id(current_branch_id())
+
+    def ask(question: NetworkQuestion) -> Sequence[Hit]:
+        return _ask_network(question, branch)
+
+    screen_visitor(visitor, ask=ask, visit_id=UUID(payload["visit_id"]))
+
+
+def owe_network_reviews(_payload: Mapping[str, Any]) -> None:
+    """Owe the centre a new look at entries whose day comes; the register gives ids and days alone."""
+    branch = branch_by_id(current_branch_id())
+    if not branch.is_central:
+        return
+    today = local_day(branch)
+    with register_lookup(reason="visitors.reviews", actor=current_actor()):
+        due = reviews_due(until=today + _AHEAD)
+    for watch_id, review_on in due:
+        owe(NETWORK_DUTY, key=str(watch_id), since=today, due_on=review_on)
+
+
+def _ask_network(question: NetworkQuestion, branch: BranchInfo) -> Sequence[Hit]:
+    with register_lookup(reason="visitors.screening", actor=current_actor()):
+        hits = find_in_network(question, today=local_day(branch))
+        record_central("visitors.network_asked", branch_ids=[central_branch().id], data={"hits": len(hits)})
+    return hits
+
+
+WATCHLIST_JOBS = (
+    JobSpec(SCREEN_JOB, screen_expected, _l("Hold an expected visitor against the watch-lists")),
+    JobSpec(REVIEWS_JOB, owe_network_reviews, _l("Owe reviews of the network's list"), cron="20 5 * * *"),
+)
