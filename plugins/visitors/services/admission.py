@@ -35,7 +35,10 @@ from plugins.visitors.policy.custody import Link
 from plugins.visitors.policy.decisions import Decision
 from plugins.visitors.policy.status import VisitStatus
 from plugins.visitors.policy.vocabulary import Entry, Holder, VisitorType
+from plugins.visitors.policy.watchlist import MatchCounts
+from plugins.visitors.queries.watchlist import match_counts
 from plugins.visitors.services.custody import AT_DESK, TARGET, Keeper, colleague, hold, offer
+from plugins.visitors.services.desk import check_version
 from plugins.visitors.services.faults import refuse_unless
 from plugins.visitors.services.items import has_receipt
 from plugins.visitors.services.numbers import BADGE, take_number
@@ -50,6 +53,7 @@ class Standing:
     steps: tuple[Step, ...]
     guidance: SignatureState | None
     clearance: Clearance | None
+    matches: MatchCounts = MatchCounts()
 
     @property
     def is_signed(self) -> bool:
@@ -72,14 +76,14 @@ class Admission:
 
 
 def standing_of(visit: Visit, visitor: Visitor, *, branch: BranchInfo) -> Standing:
-    """Ask what the desk has to see now: whether the guidance is signed and whether somebody is cleared."""
+    """Ask what the desk has to see now: the guidance, the clearance, and what stands on a watch-list."""
     visitor_type = VisitorType(visit.visitor_type)
     steps = steps_for(visitor_type, Entry(visit.entry))
     guidance = None
     if Step.GUIDANCE in steps:
         guidance = signature_states(GUIDANCE, SIGNER, [visitor.id])[visitor.id]
     clearance = _clearance(visitor, branch) if needs_clearance(visitor_type) else None
-    return Standing(steps, guidance, clearance)
+    return Standing(steps, guidance, clearance, match_counts(visit.id))
 
 
 def sign_guidance(
@@ -107,15 +111,19 @@ def sign_guidance(
     return visit.signature_id
 
 
-def admit(visit: Visit, visitor: Visitor, said: Admission, *, branch: BranchInfo) -> None:
+def admit(
+    visit: Visit, visitor: Visitor, said: Admission, *, branch: BranchInfo, version: int | None = None
+) -> None:
     """Let a visitor in under a badge number and hand them over; said twice by one desk it is said once.
 
-    Raises `InvalidInput` with what stands in the way, and `Conflict` when another desk was quicker.
+    Raises `InvalidInput` with what stands in the way, and `Conflict` when another desk was quicker, or the
+    visit is not at the `version` that was read.
     """
     if visit.status == VisitStatus.ON_SITE:
         if visit.admitted_by != current_actor().user_id:
             raise Conflict("changed_since")
         return
+    check_version(visit, version)
     standing = standing_of(visit, visitor, branch=branch)
     refuse_unless(decide_admission(visit, standing, said), field="admit")
     keeper = _keeper(visit, said)
@@ -146,6 +154,9 @@ def decide_admission(visit: Visit, standing: Standing, said: Admission) -> Decis
             items_asked=said.items_asked or has_receipt(visit),
             clearance=_clearance_state(standing),
             clearance_confirmed=said.clearance_confirmed,
+            undecided=standing.matches.undecided,
+            confirmed=standing.matches.confirmed,
+            head_permits=standing.matches.head_permits,
         )
     )
 

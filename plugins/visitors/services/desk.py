@@ -48,9 +48,9 @@ def visitor_of(visit: Visit) -> Visitor:
     return db.session.scalars(select(Visitor).where(Visitor.id == visit.visitor_id)).one()
 
 
-def check_version(visit: Visit, version: int) -> None:
+def check_version(visit: Visit, version: int | None) -> None:
     """Raise `Conflict` if another desk, or a phone, has changed the visit since it was read."""
-    if visit.version != version:
+    if version is not None and visit.version != version:
         raise Conflict("changed_since")
 
 
@@ -71,16 +71,17 @@ def register_arrival(visit: Visit, *, branch: BranchInfo) -> None:
         call(visit, visit.host_user_id, GUEST_NOTICE)
 
 
-def see_identity(visit: Visit, seen: SeenDocument, *, branch: BranchInfo) -> None:
+def see_identity(visit: Visit, seen: SeenDocument, *, branch: BranchInfo, version: int | None = None) -> None:
     """Note that the desk has seen a document; who had not arrived has arrived now.
 
     Said twice by one desk it is said once. Raises `InvalidInput` naming what is wrong, and `Conflict`
-    when another desk has seen it.
+    when another desk has seen it, or the visit is not at the `version` that was read.
     """
     refuse_faults(identity_faults(seen.document_type, seen.last))
-    if visit.status == VisitStatus.IDENTITY_CHECKED:
+    if visit.status in (VisitStatus.IDENTITY_CHECKED, VisitStatus.ON_SITE):
         _accept_again(visit, seen)
         return
+    check_version(visit, version)
     register_arrival(visit, branch=branch)
     _step(visit, VisitStatus.IDENTITY_CHECKED)
     visit.document_type, visit.document_last = seen.document_type, seen.last.upper() or None

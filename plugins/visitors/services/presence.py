@@ -10,20 +10,27 @@ from plugins.visitors.policy.presence import AlarmKind
 from plugins.visitors.policy.status import VisitStatus, decide_visit_step
 from plugins.visitors.services.alarms import end_alarm
 from plugins.visitors.services.custody import TARGET, hold
+from plugins.visitors.services.desk import check_version
 from plugins.visitors.services.faults import refuse_unless
 from plugins.visitors.services.items import give_all_back, held_items, keep_rest
 
 
 def check_out(
-    visit: Visit, *, badge_back: bool = True, items_back: bool = False, keep_items: bool = False
+    visit: Visit,
+    *,
+    badge_back: bool = True,
+    items_back: bool = False,
+    keep_items: bool = False,
+    version: int | None = None,
 ) -> None:
     """End a visit at the desk: the badge comes back and so do things held; nothing stays unsaid.
 
     Said twice it is said once. Raises `InvalidInput` while things are held, unless they are given back now
-    (`items_back`) or somebody says that they stay (`keep_items`).
+    (`items_back`) or somebody says that they stay (`keep_items`), and `Conflict` for another `version`.
     """
     if visit.status == VisitStatus.CHECKED_OUT:
         return
+    check_version(visit, version)
     refuse_unless(decide_visit_step(VisitStatus(visit.status), VisitStatus.CHECKED_OUT), field="status")
     if items_back:
         give_all_back(visit)

@@ -1,0 +1,43 @@
+"""Find whom the desk looks for: one field takes what a scanner reads, a number, or part of a name."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from platform_core.sdk import BranchInfo, NotFound
+from plugins.visitors.queries.desk import DeskRow, find_called, find_numbered, visit_row
+from plugins.visitors.services.tokens import read_token, visit_by_token
+
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_NUMBER = re.compile(r"[№#]?\s*0*([1-9]\d{0,6})")
+
+
+def find_visits(words: str, *, branch: BranchInfo, at: datetime) -> Sequence[DeskRow]:
+    """Find visits by the visitor's link or code, a badge's QR, a number of the journal or of a badge, a name.
+
+    A link, a code and a badge name one visit of any day; numbers and names are those of today, or of
+    whoever is inside.
+    """
+    if names_one_visit(words):
+        visit_id = _by_code(words)
+        return visit_row(visit_id) if visit_id is not None else ()
+    number = _NUMBER.fullmatch(words.strip())
+    if number is not None:
+        return find_numbered(int(number[1]), branch=branch, at=at)
+    return find_called(words, branch=branch, at=at)
+
+
+def names_one_visit(words: str) -> bool:
+    """Tell whether words are a link, a code or a badge's QR: they mean one visit and nobody else."""
+    return _UUID.search(words.lower()) is not None or read_token(words) is not None
+
+
+def _by_code(words: str) -> UUID | None:
+    badge = _UUID.search(words.lower())
+    if badge is not None:
+        return UUID(badge[0])
+    try:
+        return visit_by_token(words).id
+    except NotFound:
+        return None
