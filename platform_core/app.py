@@ -48,10 +48,12 @@ from platform_core.jobs.upkeep import JOB_EVENTS, UPKEEP_JOBS
 from platform_core.logs import configure_logs
 from platform_core.notify.handlers import CORE_NOTICES, NOTIFY_JOBS
 from platform_core.notify.registry import install_notices
+from platform_core.obligations.api import blueprint as obligations_api
 from platform_core.obligations.events import OBLIGATION_EVENTS
 from platform_core.obligations.jobs import OBLIGATION_JOBS
 from platform_core.obligations.registry import install_obligations
 from platform_core.obligations.reminders import OBLIGATION_NOTICES
+from platform_core.obligations.subject_data import OBLIGATION_DATA
 from platform_core.people.events import PEOPLE_EVENTS
 from platform_core.people.jobs import PEOPLE_JOBS
 from platform_core.people.subject_rights import SubjectData, install_subject_data
@@ -87,8 +89,13 @@ CORE_JOBS: tuple[JobSpec, ...] = (
     *RETENTION_JOBS,
     *UPKEEP_JOBS,
 )
-CORE_API: tuple[tuple[str, Any], ...] = (("", core.blueprint), ("", contacts_api), ("", documents_api))
-CORE_SUBJECT_DATA: tuple[SubjectData, ...] = (CONTACT_DATA, DOCUMENT_DATA)
+CORE_API: tuple[tuple[str, Any], ...] = (
+    ("", core.blueprint),
+    ("", contacts_api),
+    ("", documents_api),
+    ("", obligations_api),
+)
+CORE_SUBJECT_DATA: tuple[SubjectData, ...] = (CONTACT_DATA, DOCUMENT_DATA, OBLIGATION_DATA)
 """Rooms of the core, beside the register of people, that may hold something on one person."""
 
 MIB = 1024 * 1024

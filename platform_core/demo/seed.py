@@ -26,6 +26,7 @@ from platform_core.extensions import db
 from platform_core.hooks.gate import hooks_for
 from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.scope import central_read, in_branch
+from platform_core.obligations.demo import seed_obligations
 from platform_core.people.imports.apply import apply_plan
 from platform_core.people.imports.plan import Plan, PlannedPerson
 from platform_core.people.queries import IDENTITY_PURPOSE
@@ -35,6 +36,7 @@ SEEDED = "core.demo_seeded"
 HISTORY = timedelta(days=2 * 365)
 """How far back figures are counted for what modules invent."""
 PEOPLE, ACCOUNTS, CONTACTS, DOCUMENTS = "people", "accounts", "contacts", "documents"
+OBLIGATIONS = "obligations"
 SHOWCASE = "almaty-phys-math"
 Tick = Callable[[str], None]
 
@@ -45,8 +47,9 @@ def choose_branches(branches: Sequence[BranchInfo], count: int) -> list[BranchIn
 
 
 def parts_of(branch: BranchInfo) -> list[str]:
-    """Name what is to be filled in a branch: people, accounts, contacts, signatures, then each module that seeds."""
-    return [PEOPLE, ACCOUNTS, CONTACTS, DOCUMENTS, *(name for name, _ in hooks_for(branch, "seed_demo"))]
+    """Name what is to be filled in a branch: the core's parts, modules that seed, and what is due of all."""
+    modules = [name for name, _ in hooks_for(branch, "seed_demo")]
+    return [PEOPLE, ACCOUNTS, CONTACTS, DOCUMENTS, *modules, OBLIGATIONS]
 
 
 def missing_parts(branches: Sequence[BranchInfo]) -> list[tuple[BranchInfo, str]]:
@@ -70,6 +73,8 @@ def seed_part(branch: BranchInfo, part: str, *, showcase: bool) -> None:
             seed_contacts(branch, _chance(branch, part))
         elif part == DOCUMENTS:
             seed_signatures(branch, _chance(branch, part))
+        elif part == OBLIGATIONS:
+            seed_obligations(branch, _chance(branch, part))
         elif part != ACCOUNTS:
             seed: Callable[..., None] = dict(hooks_for(branch, "seed_demo"))[part]
             seed(branch, now(), _chance(branch, part))

@@ -12,11 +12,12 @@ from platform_core.documents.cards import document_cards
 from platform_core.hooks.gate import Answer, current_gate, manifests
 from platform_core.hooks.types import BranchInfo, DashboardCard
 from platform_core.isolation.actor import Actor
+from platform_core.obligations.cards import due_cards
 
 log = structlog.get_logger(__name__)
 
 CoreCards = Callable[[BranchInfo, Actor], Iterable[DashboardCard]]
-CORE_CARDS: tuple[CoreCards, ...] = (document_cards,)
+CORE_CARDS: tuple[CoreCards, ...] = (due_cards, document_cards)
 """Rooms of the core that have something to say on the start page."""
 
 

@@ -15,6 +15,9 @@ from platform_core.isolation.actor import Actor
 CORE_ITEMS = (
     NavItem(lazy_gettext("Start"), "shell.dashboard", "home", order=0),
     NavItem(lazy_gettext("Inbox"), "notify.inbox", "inbox", "core.inbox.read", order=5),
+    NavItem(
+        lazy_gettext("What is due"), "obligations.index", "calendar-due", "core.obligations.read", order=6
+    ),
 )
 CORE_TAIL = (
     NavItem(lazy_gettext("People"), "people.index", "users", "core.people.read", order=10),
