@@ -1,15 +1,37 @@
 """The directory of help as the core sees it: the manifest, and the hooks."""
 
-from platform_core.sdk import Manifest
+from platform_core.sdk import Every, Manifest, ObligationSpec, PageRef
 from platform_core.sdk import lazy_gettext as _l
 from plugins.directory import cli
+from plugins.directory.api import blueprint as api_blueprint
+from plugins.directory.demo import seed_demo
 from plugins.directory.events import EVENTS
+from plugins.directory.indicators import INDICATORS, measure_indicators
+from plugins.directory.jobs import JOBS
 from plugins.directory.models import MODELS
 from plugins.directory.permissions import PERMISSIONS
+from plugins.directory.services.duties import CHECK, name_entries
 from plugins.directory.services.loading import load_shipped
 from plugins.directory.subject_data import RETENTION, erase_subject, export_subject
 from plugins.directory.views import blueprint, central_blueprint, public_blueprint
 from plugins.directory.views.help_hooks import contact_points, public_links
+from plugins.directory.views.room import dashboard_cards, navigation_items, search_records
+
+DUTIES = (
+    ObligationSpec(
+        code=CHECK,
+        title=_l("Check an entry of the directory"),
+        clause="P47",
+        recurrence=Every(months=12, rolling=True),
+        owners=("wellbeing_officer",),
+        remind_before=(30, 7),
+        place="central",
+        keyed=True,
+        page=PageRef("directory_central.entry", "service_id"),
+        evidence_page=PageRef("directory_central.entry", "service_id"),
+        name_keys=name_entries,
+    ),
+)
 
 
 def describe_module() -> Manifest:
@@ -24,7 +46,11 @@ def describe_module() -> Manifest:
         blueprints=(blueprint,),
         public_blueprints=(public_blueprint,),
         central_blueprints=(central_blueprint,),
+        api_blueprints=(api_blueprint,),
         models=MODELS,
+        jobs=JOBS,
+        obligations=DUTIES,
+        indicators=INDICATORS,
         catalogues=(load_shipped,),
         commands=(cli.directory,),
         permissions=PERMISSIONS,
@@ -33,4 +59,15 @@ def describe_module() -> Manifest:
     )
 
 
-__all__ = ["contact_points", "describe_module", "erase_subject", "export_subject", "public_links"]
+__all__ = [
+    "contact_points",
+    "dashboard_cards",
+    "describe_module",
+    "erase_subject",
+    "export_subject",
+    "measure_indicators",
+    "navigation_items",
+    "public_links",
+    "search_records",
+    "seed_demo",
+]

@@ -20,8 +20,8 @@ from plugins.directory.models import (
 from plugins.directory.policy.codes import Audience, Status, Verification
 from plugins.directory.policy.visibility import visibilities_for
 from plugins.directory.queries.documents import read_documents
-from plugins.directory.queries.entries import Entry, read_entry
 from plugins.directory.schemas.hsds.nesting import Document
+from plugins.directory.schemas.reading import Entry, read_entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from plugins.directory.models import Service
 from plugins.directory.policy.codes import PhoneType, Verification
 from plugins.directory.policy.visibility import verification_on
 from plugins.directory.queries.documents import read_documents
-from plugins.directory.queries.entries import Entry, EntryPhone, read_entry
+from plugins.directory.schemas.reading import Entry, EntryPhone, read_entry
 from plugins.directory.schemas.shipped import shipped_id
 
 NATIONWIDE = "KZ"

@@ -27,7 +27,7 @@ def _one_of(codes: Any, label: Any) -> fields.String:
     return fields.String(required=True, validate=validate.OneOf(known), metadata={"label": label})
 
 
-def _some_of(codes: Any, label: Any) -> fields.List:
+def _some_of(codes: Any, label: Any) -> fields.List[str]:
     inner = fields.String(validate=validate.OneOf([one.value for one in codes]))
     return fields.List(inner, load_default=list, metadata={"label": label})
 

@@ -1,8 +1,8 @@
 """Pages of the directory."""
 
-from plugins.directory.views import public
+from plugins.directory.views import branch, curation, exchange, local, papers, public
 from plugins.directory.views.blueprints import blueprint, central_blueprint, public_blueprint
 
-TOPICS = (public,)
+TOPICS = (branch, curation, exchange, local, papers, public)
 
 __all__ = ["TOPICS", "blueprint", "central_blueprint", "public_blueprint"]

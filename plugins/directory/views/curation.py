@@ -1,0 +1,195 @@
+"""The network's directory as the centre keeps it: the list, an entry, its edition and its check (P47)."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from platform_core.sdk import (
+    Form,
+    InvalidInput,
+    NotFound,
+    catalogue_write,
+    current_actor,
+    db,
+    empty_form,
+    load_form,
+    render_form,
+    requires,
+    writes_elsewhere,
+)
+from platform_core.sdk import gettext as _
+from plugins.directory.queries.documents import read_documents
+from plugins.directory.queries.listing import history_of, select_entries, steps_of, version_of
+from plugins.directory.queries.report import count_by_verification
+from plugins.directory.schemas.entry_form import form_values
+from plugins.directory.schemas.forms import CheckSchema, CloseSchema, EntrySchema
+from plugins.directory.services import entries
+from plugins.directory.views.blueprints import central_blueprint
+from plugins.directory.views.listing import CURATED, row_maker, today
+from plugins.directory.views.shown import entry_page, shown_steps
+from plugins.directory.views.words import TONES, options, region_options, words
+
+CURATE, VERIFY = "directory.entry.curate", "directory.entry.verify"
+STEPS = ("requested", "confirmed", "lapsed")
+EXPORTS = ("xlsx", "json", "zip")
+
+
+@central_blueprint.get("/")
+@requires(CURATE)
+def index() -> str:
+    """List the network's entries."""
+    query = CURATED.read(request.args)
+    page = query.fetch(db.session, select_entries(), make=row_maker("directory_central.entry", "service_id"))
+    counts, said = count_by_verification(today()), words("verification")
+    exports = [
+        (code, query.address(path=url_for("directory_central.export", export_format=code)))
+        for code in EXPORTS
+    ]
+    return render_template(
+        "directory/central/list.html",
+        query=query,
+        page=page,
+        exports=exports,
+        standings=[
+            (said[code], number, TONES[code], url_for("directory_central.index", verification=code))
+            for code, number in counts.items()
+        ],
+    )
+
+
+@central_blueprint.get("/entries/<uuid:service_id>")
+@requires(CURATE)
+def entry(service_id: UUID) -> Response:
+    """Show an entry with its history."""
+    return _show(service_id, empty_form(CheckSchema, {"state": "confirmed", "way": "phone"}))
+
+
+@central_blueprint.get("/entries/new")
+@requires(CURATE)
+def new() -> Response:
+    """Ask for a new entry."""
+    blank = {"visibility": "public", "status": "active", "kind": "support_centre", "version": 0}
+    return edit_form("directory/central/edit.html", empty_form(EntrySchema, blank))
+
+
+@central_blueprint.post("/entries/new")
+@requires(CURATE)
+@writes_elsewhere
+def create() -> Response:
+    """Write a new entry."""
+    form = load_form(EntrySchema, request.form)
+    written = _written(form, lambda: entries.write_entry(form.data))
+    if written is None:
+        return edit_form("directory/central/edit.html", form)
+    flash(_("Saved."), "good")
+    return redirect(url_for("directory_central.entry", service_id=written))
+
+
+@central_blueprint.get("/entries/<uuid:service_id>/edit")
+@requires(CURATE)
+def edit(service_id: UUID) -> Response:
+    """Show an entry's form."""
+    values = {**form_values(_document(service_id)), "version": version_of(service_id)}
+    return edit_form("directory/central/edit.html", empty_form(EntrySchema, values), service_id=service_id)
+
+
+@central_blueprint.post("/entries/<uuid:service_id>/edit")
+@requires(CURATE)
+@writes_elsewhere
+def save(service_id: UUID) -> Response:
+    """Write an entry anew."""
+    version_of(service_id)
+    form = load_form(EntrySchema, request.form)
+    if _written(form, lambda: entries.write_entry(form.data, service_id)) is None:
+        return edit_form("directory/central/edit.html", form, service_id=service_id)
+    flash(_("Saved."), "good")
+    return redirect(url_for("directory_central.entry", service_id=service_id))
+
+
+@central_blueprint.post("/entries/<uuid:service_id>/close")
+@requires(CURATE)
+@writes_elsewhere
+def close(service_id: UUID) -> Response:
+    """Close an entry for good."""
+    version_of(service_id)
+    form = load_form(CloseSchema, request.form)
+    if not form.is_valid:
+        return _show(service_id, form)
+    with catalogue_write(actor=current_actor()):
+        entries.close_entry(service_id, form.data["version"])
+        db.session.commit()
+    flash(_("Closed: it stays here with its history, and is shown to nobody else."), "good")
+    return redirect(url_for("directory_central.entry", service_id=service_id))
+
+
+@central_blueprint.post("/entries/<uuid:service_id>/check")
+@requires(VERIFY)
+@writes_elsewhere
+def check(service_id: UUID) -> Response:
+    """Note a step of an entry's check."""
+    version_of(service_id)
+    form, day = load_form(CheckSchema, request.form), today()
+
+    def note() -> UUID:
+        entries.note_check(service_id, form.data, today=day)
+        return service_id
+
+    if _written(form, note) is None:
+        return _show(service_id, form)
+    flash(_("Noted."), "good")
+    return redirect(url_for("directory_central.entry", service_id=service_id))
+
+
+def edit_form(template: str, form: Form, **context: Any) -> Response:
+    """Show the form of an entry, of the network or a branch's own."""
+    return render_form(
+        template,
+        form,
+        kinds=options("kind"),
+        needs=options("need"),
+        served=options("served"),
+        visibilities=options("visibility"),
+        statuses=options("status"),
+        regions=region_options(empty=True),
+        **context,
+    )
+
+
+def _written(form: Form, write: Callable[[], UUID]) -> UUID | None:
+    """Write in a catalogue scope; what the service refuses goes into the form, and None comes back."""
+    if not form.is_valid:
+        return None
+    try:
+        with catalogue_write(actor=current_actor()):
+            written = write()
+            db.session.commit()
+    except InvalidInput as refusal:
+        form.refuse_input(refusal)
+        return None
+    return written
+
+
+def _document(service_id: UUID) -> dict[str, Any]:
+    found = read_documents([service_id])
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def _show(service_id: UUID, form: Form) -> Response:
+    document = _document(service_id)
+    page = entry_page(document, today=today())
+    return render_form(
+        "directory/central/entry.html",
+        form,
+        page=page,
+        version=version_of(service_id),
+        source=document.get("source"),
+        steps=shown_steps(steps_of(service_id)),
+        history=history_of(service_id),
+        states=[(code, word) for code, word in options("verification") if code in STEPS],
+        ways=options("way"),
+    )
