@@ -159,6 +159,10 @@ class Sheet:
         """Draw a thin line across."""
         self._area.draw_rule()
 
+    def cut_marks(self, across: Sequence[float], down: Sequence[float]) -> None:
+        """Mark at the edges of this page where it is to be cut; mm from the left and from the upper edge."""
+        self._area.draw_cut_marks(across, down)
+
     def new_page(self) -> None:
         """Go on to the next page."""
         self._area.break_page()

@@ -12,6 +12,7 @@ _LETTERS: dict[Align, Literal["L", "C", "R"]] = {"left": "L", "center": "C", "ri
 _LINE_HEIGHT = 1.38
 _RULE, _PEN = (198, 206, 213), (20, 40, 110)
 _NARROWEST = 8.0
+_EDGE, _MARK = 4.0, 6.0
 _EPSILON = 0.01
 
 
@@ -119,6 +120,18 @@ class TypingArea:
         self.pdf.set_draw_color(*_RULE)
         self.pdf.set_line_width(0.2)
         self.pdf.line(self.x, self.y, self.x + self.width, self.y)
+
+    def draw_cut_marks(self, across: Sequence[float], down: Sequence[float]) -> None:
+        """Draw short lines at the edges of the page; printers leave out the outermost millimetres."""
+        width, height = self.pdf.size.width, self.pdf.size.height
+        self.pdf.set_draw_color(*_RULE)
+        self.pdf.set_line_width(0.2)
+        for x in across:
+            self.pdf.line(x, _EDGE, x, _EDGE + _MARK)
+            self.pdf.line(x, height - _EDGE - _MARK, x, height - _EDGE)
+        for y in down:
+            self.pdf.line(_EDGE, y, _EDGE + _MARK, y)
+            self.pdf.line(width - _EDGE - _MARK, y, width - _EDGE, y)
 
     def draw_strokes(
         self, strokes: Iterable[Sequence[tuple[float, float]]], *, width: float, height: float

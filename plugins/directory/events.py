@@ -14,6 +14,7 @@ EVENTS: tuple[AuditEvent, ...] = (
     AuditEvent("directory.local_removed", _l("Removed a local service")),
     AuditEvent("directory.entry_hidden", _l("Hid an entry of the network")),
     AuditEvent("directory.entry_shown", _l("Showed a hidden entry of the network again")),
+    AuditEvent("directory.paper_printed", _l("Printed a poster or cards of the page of help")),
     AuditEvent("directory.address_written", _l("Wrote a confidential address")),
     AuditEvent("directory.address_read", _l("Read a confidential address")),
 )

@@ -24,7 +24,7 @@ def vcard_of(entry: ShownEntry, *, page_url: str) -> bytes:
     card.add("PRODID", vText("-//Qorgau//Directory//EN"))
     card.add("UID", vText(f"urn:uuid:{entry.id}"))
     card.add("FN", vText(entry.name))
-    card.add("N", vN(("", entry.name, "", "", "")))
+    card.add("N", vN(("", "", "", "", "")))  # an office has a name of its own, and no family name
     card.add("ORG", vOrg((entry.name,)))
     for phone in entry.phones:
         card.add("TEL", vText(phone.dialled), parameters={_TYPE: "VOICE"})
