@@ -20,7 +20,8 @@ _DESK = ("front_desk",)
 
 PERMISSIONS: tuple[Permission, ...] = (
     # A5.1, A5.2, A5.5–A5.7: invitations and their hosts
-    Permission("visitors.invite.create", _l("Invite visitors and see one's own invitations"), _HOSTS),
+    Permission("visitors.invite.open", _l("See one's own invitations"), (*_HOSTS, *_DESK)),
+    Permission("visitors.invite.create", _l("Invite visitors"), _HOSTS),
     Permission("visitors.invite.read", _l("See every invitation of the branch"), (*_DESK, *_HEADS)),
     Permission("visitors.invite.approve", _l("Approve invitations"), _HEADS),
     Permission(

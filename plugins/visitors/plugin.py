@@ -2,7 +2,7 @@
 
 from platform_core.sdk import Manifest
 from platform_core.sdk import lazy_gettext as _l
-from plugins.visitors.documents import DOCUMENTS
+from plugins.visitors.data.documents import DOCUMENTS
 from plugins.visitors.events import EVENTS, NOTICES
 from plugins.visitors.jobs import JOBS
 from plugins.visitors.models import MODELS
@@ -11,6 +11,7 @@ from plugins.visitors.permissions import PERMISSIONS
 from plugins.visitors.settings import SETTINGS
 from plugins.visitors.subject_data import RETENTION, erase_subject, export_subject
 from plugins.visitors.views import blueprint, central_blueprint, public_blueprint
+from plugins.visitors.views.cards import dashboard_cards, search_records
 from plugins.visitors.views.navigation import navigation_items
 
 
@@ -38,4 +39,11 @@ def describe_module() -> Manifest:
     )
 
 
-__all__ = ["describe_module", "erase_subject", "export_subject", "navigation_items"]
+__all__ = [
+    "dashboard_cards",
+    "describe_module",
+    "erase_subject",
+    "export_subject",
+    "navigation_items",
+    "search_records",
+]

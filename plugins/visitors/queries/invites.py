@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 
 from platform_core.sdk import Actor, db, full_name
 from plugins.visitors.models import Invite, InviteGuest, InviteStep, Visit, Visitor
@@ -83,10 +83,22 @@ def select_invites(reader: Actor) -> Select[Any]:
 
 def is_open_to(reader: Actor) -> ColumnElement[bool]:
     """Keep one's own invitations, or all of them for the desk and management; others' drafts never."""
-    own = or_(Invite.host_user_id == reader.user_id, Invite.created_by == reader.user_id)
     if reader.can(READ_ALL):
-        return or_(own, Invite.status != InviteStatus.DRAFT.value)
-    return own
+        return or_(is_mine(reader), Invite.status != InviteStatus.DRAFT.value)
+    return is_mine(reader)
+
+
+def is_mine(reader: Actor) -> ColumnElement[bool]:
+    """Keep the invitations whose host the reader is, or that they made for somebody."""
+    if reader.user_id is None:
+        return false()
+    return or_(Invite.host_user_id == reader.user_id, Invite.created_by == reader.user_id)
+
+
+def last_place(user_id: UUID) -> str:
+    """Return where a host received visitors last, to begin the next invitation with."""
+    query = select(Invite.place).where(Invite.host_user_id == user_id)
+    return db.session.scalar(query.order_by(Invite.created_at.desc(), Invite.id.desc()).limit(1)) or ""
 
 
 def has_guest_called(text: str) -> ColumnElement[bool]:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from platform_core.sdk import current_actor, db, member_names, new_id, record
+from platform_core.sdk import current_actor, db, enqueue, member_names, new_id, record
 from plugins.visitors.models import Invite, Visit, Visitor
 from plugins.visitors.policy.status import VisitStatus
 from plugins.visitors.policy.vocabulary import Entry, Purpose
 from plugins.visitors.services.tokens import give_token
+from plugins.visitors.services.watchlist_screening import SCREEN_JOB
 
 TARGET = "visitors_visit"
 
@@ -29,7 +30,10 @@ class Expectation:
 
 
 def expect_visit(visitor: Visitor, expectation: Expectation, *, invite: Invite | None = None) -> Visit:
-    """Write a visit that is to come, with the host's name as it is now and the secret of its link."""
+    """Write a visit that is to come, with the host's name as it is now and the secret of its link.
+
+    The visitor is held against the watch-lists after the transaction, long before they stand at the desk.
+    """
     visit = Visit(
         id=new_id(),
         visitor_id=visitor.id,
@@ -49,6 +53,7 @@ def expect_visit(visitor: Visitor, expectation: Expectation, *, invite: Invite |
     give_token(visit)
     db.session.add(visit)
     db.session.flush()
+    enqueue(SCREEN_JOB, {"visitor_id": str(visitor.id), "visit_id": str(visit.id)})
     record("visitors.visit_expected", target=(TARGET, visit.id), data={"entry": visit.entry})
     return visit
 

@@ -29,7 +29,7 @@ from plugins.visitors.policy.vocabulary import VisitorType
 from plugins.visitors.queries.visitors import known_visitor, namesakes
 from plugins.visitors.services.faults import refuse_faults
 
-_CLAUSE, _STUDENT = "A5.2", "student"
+_CLAUSE, _STUDENT, _GUARDIAN = "A5.2", "student", "guardian"
 _NAME, _ORGANIZATION, _EMAIL = 80, 160, 254
 _HOME = "KZ"
 _ADDRESS = validate.Email()
@@ -39,13 +39,14 @@ _ADDRESS = validate.Email()
 class VisitorDetails:
     """What is said of a visitor; of a person of the register the id is enough.
 
-    `identity_number` is an IIN and is never kept: its keyed hashes are.
+    `identity_number` is an IIN and is never kept: its keyed hashes are. Without a type a guardian of the
+    register is one, and everybody else a guest.
     """
 
     family_name: str = ""
     given_name: str = ""
     patronymic: str | None = None
-    visitor_type: VisitorType = VisitorType.GUEST
+    visitor_type: VisitorType | None = None
     organization: str | None = None
     language: str | None = None
     email: str | None = None
@@ -64,7 +65,7 @@ def register_visitor(details: VisitorDetails) -> Visitor:
     faults: list[Fault] = []
     person = _person(details.person_id, faults)
     values = {
-        "visitor_type": details.visitor_type.value,
+        "visitor_type": details.visitor_type.value if details.visitor_type else None,
         "organization": (details.organization or "").strip()[:_ORGANIZATION] or None,
         **_names(details, person, faults),
         **_ways_to_reach(details, person, faults),
@@ -73,7 +74,7 @@ def register_visitor(details: VisitorDetails) -> Visitor:
     refuse_faults(faults)
     known = _known(values)
     if known is None:
-        return _add(values)
+        return _add(values, person)
     for name, value in values.items():  # what is not said now stays as it was
         if value is not None and getattr(known, name) != value:
             setattr(known, name, value)
@@ -81,8 +82,11 @@ def register_visitor(details: VisitorDetails) -> Visitor:
     return known
 
 
-def _add(values: Mapping[str, Any]) -> Visitor:
+def _add(values: Mapping[str, Any], person: PersonCard | None) -> Visitor:
     visitor = Visitor(**{name: value for name, value in values.items() if value is not None})
+    if not visitor.visitor_type:
+        is_guardian = person is not None and person.kind == _GUARDIAN
+        visitor.visitor_type = (VisitorType.GUARDIAN if is_guardian else VisitorType.GUEST).value
     db.session.add(visitor)
     db.session.flush()
     record("visitors.visitor_registered", target=("visitors_visitor", visitor.id))

@@ -6,6 +6,21 @@ from platform_core.sdk import Actor, BranchInfo, NavItem
 from platform_core.sdk import lazy_gettext as _l
 
 BRANCH_ITEMS: tuple[NavItem, ...] = (
+    NavItem(_l("Invitations"), "visitors.invites", "calendar-event", "visitors.invite.open", order=40),
+    NavItem(
+        _l("Visitors to decide on"),
+        "visitors.approvals",
+        "clipboard-check",
+        "visitors.invite.approve",
+        order=41,
+    ),
+    NavItem(
+        _l("Visitors at the door"),
+        "visitors.entry_requests",
+        "urgent",
+        "visitors.emergency.request",
+        order=42,
+    ),
     NavItem(_l("Watch-list"), "visitors.watchlist_list", "eye", "visitors.watchlist.manage", order=44),
 )
 CENTRAL_ITEMS: tuple[NavItem, ...] = (

@@ -32,3 +32,8 @@ def options(group: str) -> list[tuple[str, str]]:
 def tone_of(status: str) -> str:
     """Return the tone of the badge that shows a visit's status."""
     return TONES.get(VisitStatus(status), "neutral")
+
+
+def words(group: str) -> dict[str, str]:
+    """Return a group's words by code, for lists that show many of them."""
+    return data.texts(group, current_locale())

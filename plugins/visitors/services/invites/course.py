@@ -171,7 +171,8 @@ def _rewrite(
 ) -> tuple[InvitePlan, list[Visitor]]:
     if invite.version != version:
         raise Conflict
-    host, guests = host_of(asked), take_guests(asked.guests)
+    host = host_of(asked)
+    guests = take_guests(asked.guests, kept=set(asked.keep) & set(guest_ids_of(invite)))
     plan = make_plan(asked, host=host, guests=guests, branch=branch)
     _write(invite, plan, host)
     _replace_guests(invite, {guest.id for guest in guests})

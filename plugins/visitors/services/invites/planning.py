@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
 
 from platform_core.sdk import (
     BranchInfo,
     InvalidInput,
     current_actor,
+    db,
     members_with,
     module_settings,
     working_calendar,
@@ -36,7 +39,10 @@ CREATE = "visitors.invite.create"
 
 @dataclass(frozen=True, slots=True)
 class InviteInput:
-    """What a form or a program says of an invitation; times are aware, no host means the reader."""
+    """What a form or a program says of an invitation; times are aware, no host means the reader.
+
+    `keep` are visitors who stay on it when it is edited; `guests` are those who join.
+    """
 
     kind: InviteKind
     purpose: Purpose
@@ -48,6 +54,7 @@ class InviteInput:
     until: date | None = None
     purpose_note: str = ""
     host_user_id: UUID | None = None
+    keep: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +67,10 @@ class Suggestion:
     break_ends: time | None
 
 
-def take_guests(guests: Iterable[VisitorDetails]) -> list[Visitor]:
+def take_guests(guests: Iterable[VisitorDetails], *, kept: Iterable[UUID] = ()) -> list[Visitor]:
     """Find or register each guest; raise `InvalidInput` naming rows by number: `guests.1.phone`."""
-    found: dict[UUID, Visitor] = {}
+    staying = db.session.scalars(select(Visitor).where(Visitor.id.in_(set(kept))).order_by(Visitor.id))
+    found: dict[UUID, Visitor] = {visitor.id: visitor for visitor in staying}
     errors: dict[str, list[str]] = {}
     for place, details in enumerate(guests):
         try:
@@ -149,10 +157,10 @@ def waits_for_approval(plan: InvitePlan) -> bool:
     return needs_approval(plan, ApprovalRule(module_settings("visitors")["invite_approval"]))
 
 
-def suggest_hour(starts_at: datetime, ends_at: datetime, branch: BranchInfo) -> Suggestion:
-    """Suggest when a meeting could be that stands in a lesson."""
-    zone = ZoneInfo(branch.timezone)
-    meeting, lessons = span_of(starts_at.astimezone(zone), ends_at.astimezone(zone)), limits_of().lessons
+def suggest_hour(starts_at: datetime, minutes: int, branch: BranchInfo) -> Suggestion:
+    """Suggest when a meeting of so many minutes could be that stands in a lesson."""
+    starts = starts_at.astimezone(ZoneInfo(branch.timezone))
+    meeting, lessons = span_of(starts, starts + timedelta(minutes=minutes)), limits_of().lessons
     free, gap = next_free(meeting, lessons), next_break(meeting, lessons)
     return Suggestion(*_edges(free), *_edges(gap))
 
