@@ -17,13 +17,20 @@ def owner_engine(settings: Settings) -> Engine:
     engine = create_engine(settings.database_url)
     if settings.is_sqlite:
         event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
     return engine
 
 
 def _prepare(dbapi_connection: Any, _record: object) -> None:
+    # the driver would begin before data alone, and leave half a migration behind when it is killed
+    dbapi_connection.isolation_level = None
     install_functions(dbapi_connection, Pin())
     dbapi_connection.execute("PRAGMA journal_mode=WAL")
     dbapi_connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @contextmanager

@@ -46,6 +46,7 @@ context.configure(
     include_object=is_of_unit,
     render_as_batch=True,
     compare_type=True,
+    transactional_ddl=True,  # both databases take back a migration that did not end
     render_item=plain_type,
     process_revision_directives=without_marks,
 )
