@@ -15,6 +15,9 @@ from platform_core.contacts.models import SafetyContact
 from platform_core.db.base import new_id
 from platform_core.demo import people as demo_people
 from platform_core.demo.seed import CONTACTS, PEOPLE, seed_part
+from platform_core.documents.shipped import STAFF_RULES
+from platform_core.documents.signing import SignerRef, sign_document
+from platform_core.documents.versions import current_document
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.actor import Actor
@@ -55,6 +58,7 @@ def records_of(branch: BranchInfo, user_id: UUID) -> dict[str, str]:
     actor = Actor(user_id, None, "Owner", branch.id, frozenset(), frozenset())
     with in_branch(branch.id, actor=actor, write=True):
         found: dict[str, object] = {**_case(), **_register(), **_work(user_id), "token_id": token_id}
+        found |= _signed(user_id)
         db.session.commit()
     found |= {"user_id": user_id, "branch_id": branch.id, "owner": branch.id, "branch": branch.code}
     found |= {"school": branch.code, "code": branch.code, "module": "incidents", "session_id": user_id}
@@ -99,6 +103,16 @@ def _work(user_id: UUID) -> dict[str, object]:
         "message_id": db.session.scalar(select(Outbox.id).order_by(Outbox.id)),
         "membership_id": membership_of(user_id),
     }
+
+
+def _signed(user_id: UUID) -> dict[str, object]:
+    shown = current_document(STAFF_RULES).hashes["kk"]
+    signer = SignerRef("user", user_id)
+    signature_id = sign_document(
+        STAFF_RULES, language="kk", shown_hash=shown, signer=signer, name="Owner", method="acknowledged"
+    )
+    place = {"document_code": STAFF_RULES, "origin": "shipped", "number": 1, "language": "kk"}
+    return {"signature_id": signature_id, **place}
 
 
 def membership_of(user_id: UUID) -> UUID | None:

@@ -20,7 +20,7 @@ from tests.records import product_rules
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 NOBODY = UUID(int=0)
-SOME = {"string": "x", "path": "x", "integer": 1, "float": 1.0, "uuid": NOBODY, "default": "x"}
+SOME = {"string": "x", "path": "x", "integer": 1, "int": 1, "float": 1.0, "uuid": NOBODY, "default": "x"}
 
 
 @dataclass(frozen=True)
