@@ -26,6 +26,9 @@ from platform_core.isolation.scope import as_role, in_branch
 from platform_core.jobs.outbox import Outbox
 from platform_core.jobs.progress import Progress
 from platform_core.notify.services import notify
+from platform_core.obligations.calendars import make_calendar
+from platform_core.obligations.models import CalendarToken, Obligation
+from platform_core.obligations.planning import plan_branch
 from platform_core.people.models import Guardianship
 from platform_core.people.uploads import keep_upload
 from platform_core.testing.people import make_token
@@ -59,6 +62,7 @@ def records_of(branch: BranchInfo, user_id: UUID) -> dict[str, str]:
     with in_branch(branch.id, actor=actor, write=True):
         found: dict[str, object] = {**_case(), **_register(), **_work(user_id), "token_id": token_id}
         found |= _signed(user_id)
+        found |= _due(branch, actor)
         db.session.commit()
     found |= {"user_id": user_id, "branch_id": branch.id, "owner": branch.id, "branch": branch.code}
     found |= {"school": branch.code, "code": branch.code, "module": "incidents", "session_id": user_id}
@@ -103,6 +107,16 @@ def _work(user_id: UUID) -> dict[str, object]:
         "message_id": db.session.scalar(select(Outbox.id).order_by(Outbox.id)),
         "membership_id": membership_of(user_id),
     }
+
+
+def _due(branch: BranchInfo, actor: Actor) -> dict[str, object]:
+    plan_branch(branch)
+    obligation_id = db.session.scalar(
+        select(Obligation.id).where(Obligation.key == "").order_by(Obligation.due_on, Obligation.id)
+    )
+    token = make_calendar(actor, reach="mine")
+    calendar_id = db.session.scalar(select(CalendarToken.id).order_by(CalendarToken.created_at.desc()))
+    return {"obligation_id": obligation_id or new_id(), "calendar_id": calendar_id, "token": token}
 
 
 def _signed(user_id: UUID) -> dict[str, object]:
