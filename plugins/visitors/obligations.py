@@ -97,7 +97,6 @@ OBLIGATIONS: tuple[ObligationSpec, ...] = (
         escalate_after=10,
         keyed=True,
         page=PageRef("visitors.watchlist_entry", "entry_id"),
-        evidence_page=PageRef("visitors.watchlist_entry", "entry_id"),
         name_keys=name_entries,
     ),
     ObligationSpec(

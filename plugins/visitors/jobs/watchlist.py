@@ -51,7 +51,7 @@ def owe_network_reviews(_payload: Mapping[str, Any]) -> None:
     with register_lookup(reason="visitors.reviews", actor=current_actor()):
         due = reviews_due(until=today + _AHEAD)
     for watch_id, review_on in due:
-        owe(NETWORK_DUTY, key=str(watch_id), since=today, due_on=review_on)
+        owe(NETWORK_DUTY, key=str(watch_id), due_on=review_on)
 
 
 def _ask_network(question: NetworkQuestion, branch: BranchInfo) -> Sequence[Hit]:

@@ -73,7 +73,7 @@ def add_entry(details: EntryDetails, *, branch: BranchInfo) -> WatchlistEntry:
     db.session.flush()
     _write_keys(entry.id, details.names)
     record("visitors.watchlist_added", target=(TARGET, entry.id), data={"reason": entry.reason})
-    owe(DUTY, key=str(entry.id), since=today, due_on=entry.review_on)
+    owe(DUTY, key=str(entry.id), due_on=entry.review_on)
     return entry
 
 
@@ -97,7 +97,7 @@ def change_entry(
     db.session.flush()
     record("visitors.watchlist_changed", target=(TARGET, entry.id), data={"reason": entry.reason})
     if moved:
-        owe(DUTY, key=str(entry.id), since=local_day(branch), due_on=entry.review_on)
+        owe(DUTY, key=str(entry.id), due_on=entry.review_on)
     return entry
 
 
@@ -105,11 +105,13 @@ def review_entry(entry_id: UUID, *, review_on: date, version: int, branch: Branc
     """Say after looking again that somebody stays on the list, until another day."""
     entry, today = open_entry(entry_id, version=version), local_day(branch)
     check_review(review_on, today=today)
+    is_moved = review_on != entry.review_on
     entry.review_on, entry.reviewed_on, entry.reviewed_by = review_on, today, current_actor().user_id
     db.session.flush()
     record("visitors.watchlist_reviewed", target=(TARGET, entry.id))
-    fulfil(DUTY, key=str(entry.id), evidence=(TARGET, entry.id))
-    owe(DUTY, key=str(entry.id), since=today, due_on=review_on)
+    if is_moved:
+        fulfil(DUTY, key=str(entry.id))
+        owe(DUTY, key=str(entry.id), due_on=review_on)
     return entry
 
 

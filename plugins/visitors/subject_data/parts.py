@@ -13,6 +13,7 @@ from plugins.visitors.subject_data.invites import erase_invites, export_invites
 from plugins.visitors.subject_data.refusals import erase_refusals, export_refusals
 from plugins.visitors.subject_data.visits import erase_visits, export_visits
 from plugins.visitors.subject_data.watchlist import (
+    entries_of,
     erase_entries,
     erase_matches,
     export_entries,
@@ -25,11 +26,11 @@ Erase = Callable[[Sequence[UUID], date], ErasureResult]
 PARTS: tuple[tuple[Export, Erase], ...] = (
     (export_desk, erase_desk),
     (export_invites, erase_invites),
-    (export_matches, erase_matches),
     (export_visits, erase_visits),
+    (export_matches, erase_matches),
     (export_refusals, erase_refusals),  # last of all: no rollback brings a destroyed key back
 )
-"""The visitor's record comes last: others find what is theirs by it."""
+"""Others find what is theirs by the visitor's record; whoever destroys keys comes after all who do not."""
 
 
 def export_subject(branch: BranchInfo, subject: SubjectRef) -> Sequence[ExportSection]:  # noqa: ARG001 - the scope's
@@ -44,8 +45,9 @@ def export_subject(branch: BranchInfo, subject: SubjectRef) -> Sequence[ExportSe
 def erase_subject(branch: BranchInfo, subject: SubjectRef, on: date) -> ErasureResult:  # noqa: ARG001 - the scope's
     """Erase each topic's part; what stays is named with its reason."""
     visitor_ids = _visitors(subject)
+    listed = entries_of(subject, visitor_ids)
     parts = [part[1] for part in PARTS] if visitor_ids else []
-    results = [erase_entries(subject, visitor_ids, on), *(erase(visitor_ids, on) for erase in parts)]
+    results = [*(erase(visitor_ids, on) for erase in parts), erase_entries(listed, on)]
     return ErasureResult(
         sum(result.erased for result in results), tuple(kept for result in results for kept in result.kept)
     )

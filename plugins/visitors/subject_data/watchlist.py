@@ -50,23 +50,12 @@ def erase_matches(visitor_ids: Sequence[UUID], on: date) -> ErasureResult:  # no
 
 def export_entries(subject: SubjectRef, visitor_ids: Sequence[UUID]) -> Sequence[ExportSection]:
     """Give the entries that a subject is on: by the identity number, or by a match that was confirmed."""
-    rows = _entries(subject, visitor_ids)
+    rows = entries_of(subject, visitor_ids)
     return (ExportSection(_("On the watch-list"), tuple(map(_entry, rows))),)
 
 
-def erase_entries(subject: SubjectRef, visitor_ids: Sequence[UUID], on: date) -> ErasureResult:
-    """Take away entries that had ended by a day; one in force stays, with its reason."""
-    rows = _entries(subject, visitor_ids)
-    ended = [row for row in rows if row.ended_on is not None and row.ended_on <= on]
-    for row in ended:
-        db.session.delete(row)
-    db.session.flush()
-    destroy_record_keys(ended)
-    kept = ((_("An entry of the watch-list that is in force"), "P12.5"),) if len(ended) < len(rows) else ()
-    return ErasureResult(len(ended), kept)
-
-
-def _entries(subject: SubjectRef, visitor_ids: Sequence[UUID]) -> list[WatchlistEntry]:
+def entries_of(subject: SubjectRef, visitor_ids: Sequence[UUID]) -> list[WatchlistEntry]:
+    """List the entries that a subject is on; to be asked before matches are erased."""
     hashes = [index for index in _identities(subject, visitor_ids) if index is not None]
     confirmed = select(WatchlistMatch.entry_ref).where(
         WatchlistMatch.visitor_id.in_(visitor_ids), WatchlistMatch.status == MatchStatus.CONFIRMED.value
@@ -74,6 +63,18 @@ def _entries(subject: SubjectRef, visitor_ids: Sequence[UUID]) -> list[Watchlist
     is_theirs = WatchlistEntry.identity_index.in_(hashes) | WatchlistEntry.id.in_(confirmed)
     query = select(WatchlistEntry).where(is_theirs).order_by(WatchlistEntry.added_on, WatchlistEntry.id)
     return list(db.session.scalars(query))
+
+
+def erase_entries(entries: Sequence[WatchlistEntry], on: date) -> ErasureResult:
+    """Take away entries that had ended by a day; one in force stays, with its reason."""
+    ended = [entry for entry in entries if entry.ended_on is not None and entry.ended_on <= on]
+    for entry in ended:
+        db.session.delete(entry)
+    db.session.flush()
+    destroy_record_keys(ended)
+    stays = len(ended) < len(entries)
+    kept = ((_("An entry of the watch-list that is in force"), "P12.5"),) if stays else ()
+    return ErasureResult(len(ended), kept)
 
 
 def _identities(subject: SubjectRef, visitor_ids: Sequence[UUID]) -> Iterable[bytes | None]:
