@@ -2,7 +2,9 @@
 
 from platform_core.sdk import Manifest
 from platform_core.sdk import lazy_gettext as _l
+from plugins.visitors.api import blueprint as api_blueprint
 from plugins.visitors.data.documents import DOCUMENTS
+from plugins.visitors.demo import seed_demo
 from plugins.visitors.events import EVENTS, NOTICES
 from plugins.visitors.jobs import JOBS
 from plugins.visitors.models import MODELS
@@ -27,6 +29,7 @@ def describe_module() -> Manifest:
         blueprints=(blueprint,),
         public_blueprints=(public_blueprint,),
         central_blueprints=(central_blueprint,),
+        api_blueprints=(api_blueprint,),
         models=MODELS,
         permissions=PERMISSIONS,
         audit_events=EVENTS,
@@ -46,4 +49,5 @@ __all__ = [
     "export_subject",
     "navigation_items",
     "search_records",
+    "seed_demo",
 ]

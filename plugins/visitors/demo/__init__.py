@@ -1,0 +1,24 @@
+"""Invented visitors for the demonstration; nobody in them is real. Each topic adds its part."""
+
+from collections.abc import Callable
+from datetime import datetime
+from random import Random
+from typing import TypeAlias
+
+from sqlalchemy import select
+
+from platform_core.sdk import BranchInfo, db
+from plugins.visitors.demo.invites import seed_invites
+from plugins.visitors.models import Visit
+
+Seed: TypeAlias = Callable[[BranchInfo, datetime, Random], None]
+
+PARTS: tuple[Seed, ...] = (seed_invites,)
+
+
+def seed_demo(branch: BranchInfo, now: datetime, rng: Random) -> None:
+    """Fill one branch, topic by topic, once."""
+    if branch.is_central or db.session.scalar(select(Visit.id).limit(1)) is not None:
+        return
+    for seed in PARTS:
+        seed(branch, now, rng)
