@@ -1,11 +1,12 @@
 """Work in the background: keep the yearly duty to check each entry in step with what was checked (P47)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from platform_core.sdk import JobSpec, branch_by_id, current_branch_id
+from platform_core.sdk import JobSpec, branch_by_id, current_branch_id, module_settings
 from platform_core.sdk import lazy_gettext as _l
 from plugins.directory.services.duties import keep_duties
+from plugins.directory.services.links import look_at_links
 
 
 def keep_duties_in_step(payload: Mapping[str, Any]) -> None:  # noqa: ARG001 - a recurring job carries nothing
@@ -15,7 +16,19 @@ def keep_duties_in_step(payload: Mapping[str, Any]) -> None:  # noqa: ARG001 - a
         keep_duties(branch)
 
 
+def check_links(payload: Mapping[str, Any]) -> Callable[[], None] | None:  # noqa: ARG001 - likewise
+    """Look whether the sites of entries answer, where the branch has switched that on."""
+    return look_at_links() if module_settings("directory")["check_links"] else None
+
+
 JOBS = (
+    JobSpec(
+        "directory.check_links",
+        check_links,
+        _l("Look whether the sites of entries answer"),
+        cron="30 3 * * 1",
+        outside=True,
+    ),
     JobSpec(
         "directory.keep_duties",
         keep_duties_in_step,

@@ -1,6 +1,6 @@
 """The directory of help as the core sees it: the manifest, and the hooks."""
 
-from platform_core.sdk import Every, Manifest, ObligationSpec, PageRef
+from platform_core.sdk import Every, Manifest, ObligationSpec, PageRef, SettingField
 from platform_core.sdk import lazy_gettext as _l
 from plugins.directory import cli
 from plugins.directory.api import blueprint as api_blueprint
@@ -33,6 +33,12 @@ DUTIES = (
     ),
 )
 
+SETTINGS = (
+    SettingField(
+        "check_links", _l("Look once a week whether the sites of entries answer"), "boolean", default=False
+    ),
+)
+
 
 def describe_module() -> Manifest:
     """Describe the module."""
@@ -51,6 +57,7 @@ def describe_module() -> Manifest:
         jobs=JOBS,
         obligations=DUTIES,
         indicators=INDICATORS,
+        settings=SETTINGS,
         catalogues=(load_shipped,),
         commands=(cli.directory,),
         permissions=PERMISSIONS,

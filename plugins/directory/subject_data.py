@@ -4,19 +4,26 @@ from collections.abc import Sequence
 from datetime import date
 
 from platform_core.sdk import BranchInfo, ErasureResult, ExportSection, RetentionRule, SubjectRef
-from plugins.directory.models import MODELS, ConfidentialAddress, HiddenService, LocalService
+from plugins.directory.models import MODELS, ConfidentialAddress, HiddenService, LinkCheck, LocalService
 
 _BRANCH = (LocalService, HiddenService, ConfidentialAddress)
+_SITES = RetentionRule(
+    LinkCheck.__tablename__, "checked_at", 365, "erase", "P47: says whether a site answered, of no person"
+)
 _OFFICES = "P47: holds offices and how to reach them, no person"
-RETENTION: tuple[RetentionRule, ...] = tuple(
-    RetentionRule(
-        model.__tablename__,
-        "deleted by its keeper" if model in _BRANCH else "never",
-        None,
-        "keep",
-        _OFFICES,
-    )
-    for model in MODELS
+RETENTION: tuple[RetentionRule, ...] = (
+    _SITES,
+    *(
+        RetentionRule(
+            model.__tablename__,
+            "deleted by its keeper" if model in _BRANCH else "never",
+            None,
+            "keep",
+            _OFFICES,
+        )
+        for model in MODELS
+        if model is not LinkCheck
+    ),
 )
 
 

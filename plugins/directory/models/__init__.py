@@ -10,6 +10,7 @@ from plugins.directory.models.catalogue import (
     TaxonomyTerm,
     VerificationStep,
 )
+from plugins.directory.models.links import LinkCheck
 from plugins.directory.models.parts import (
     Address,
     Attribute,
@@ -40,6 +41,7 @@ MODELS = (
     LocalService,
     HiddenService,
     ConfidentialAddress,
+    LinkCheck,
 )
 
 __all__ = [
@@ -50,6 +52,7 @@ __all__ = [
     "Contact",
     "HiddenService",
     "Language",
+    "LinkCheck",
     "LocalService",
     "Location",
     "Metadata",
