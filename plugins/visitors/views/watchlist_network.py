@@ -174,11 +174,13 @@ def watchlist_review() -> Response:
     """Say after looking again that somebody stays on the list."""
     form = load_form(NetworkReview, request.form)
 
-    def review(data: dict[str, Any]) -> NetworkWatch:
-        check_review(data["review_on"], today=_today())
-        return network.review_watch(**data)
-
-    return _step(form, review, "visitors.network_reviewed")
+    today = _today()
+    return _step(
+        form,
+        lambda data: network.review_watch(**data),
+        "visitors.network_reviewed",
+        check=lambda data: check_review(data["review_on"], today=today),
+    )
 
 
 @central_blueprint.post("/watchlist/ask-end")
@@ -206,12 +208,23 @@ def watchlist_end() -> Response:
     return _step(form, lambda data: network.end_watch(**data, today=today), "visitors.network_ended")
 
 
-def _step(form: Form, step: Callable[[dict[str, Any]], NetworkWatch], event: str) -> Response:
-    """Do one step with an entry in the register's scope, record it, and show the entry again."""
+def _step(
+    form: Form,
+    step: Callable[[dict[str, Any]], NetworkWatch],
+    event: str,
+    *,
+    check: Callable[[dict[str, Any]], None] | None = None,
+) -> Response:
+    """Do one step with an entry in the register's scope, record it, and show the entry again.
+
+    `check` is asked before, in the centre's own scope: the register's knows no settings.
+    """
     if not form.is_valid:
         reference = form.value("reference")
         return _entry_page(str(reference), form) if reference else _page(form)
     try:
+        if check is not None:
+            check(form.data)
         with register_lookup(reason=event, actor=current_actor(), write=True):
             row = step(form.data)
             record(event, target=(TARGET, row.id))
@@ -226,8 +239,9 @@ def _step(form: Form, step: Callable[[dict[str, Any]], NetworkWatch], event: str
 
 def _entry_page(reference: str, form: Form, *, is_new: bool = False) -> Response:
     """Open an entry in the register's scope and show it; the centre's trail tells it."""
+    today = _today()
     with register_lookup(reason="visitors.network_open", actor=current_actor(), write=True):
-        entry = network.open_by_reference(reference, today=_today())
+        entry = network.open_by_reference(reference, today=today)
         record("visitors.network_opened", target=(TARGET, entry.id))
         db.session.commit()
     return render_form(
