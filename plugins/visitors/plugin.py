@@ -6,6 +6,7 @@ from plugins.visitors.api import blueprint as api_blueprint
 from plugins.visitors.data.documents import DOCUMENTS
 from plugins.visitors.demo import seed_demo
 from plugins.visitors.events import EVENTS, NOTICES
+from plugins.visitors.indicators import INDICATORS, measure_indicators
 from plugins.visitors.jobs import JOBS
 from plugins.visitors.models import MODELS
 from plugins.visitors.obligations import OBLIGATIONS
@@ -37,6 +38,7 @@ def describe_module() -> Manifest:
         notices=NOTICES,
         documents=DOCUMENTS,
         obligations=OBLIGATIONS,
+        indicators=INDICATORS,
         settings=SETTINGS,
         retention=RETENTION,
     )
@@ -47,6 +49,7 @@ __all__ = [
     "describe_module",
     "erase_subject",
     "export_subject",
+    "measure_indicators",
     "navigation_items",
     "search_records",
     "seed_demo",

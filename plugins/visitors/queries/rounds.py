@@ -145,7 +145,7 @@ def open_finding(finding_id: UUID) -> Finding:
     return row
 
 
-def checkpoint_by_token(token: str) -> Checkpoint:
+def checkpoint_by_label(token: str) -> Checkpoint:
     """Return the checkpoint whose label was scanned; raise `NotFound` for any other text."""
     index = blind_index(token, purpose=TOKEN_PURPOSE)
     row = db.session.scalar(
@@ -186,11 +186,17 @@ def checkpoints_of(route_id: UUID, *, with_former: bool = False) -> list[Checkpo
     return list(db.session.scalars(query.order_by(Checkpoint.place, Checkpoint.id)))
 
 
-def walkable_rounds(route_id: UUID, *, day: date) -> list[Round]:
-    """List the rounds of a route that are planned or under way on a day, one under way first."""
+def walkable_rounds(route_id: UUID, *, at: datetime, day: date) -> list[Round]:
+    """List the rounds of a route that may be walked at a moment of a day, one under way first."""
     query = select(Round).where(Round.route_id == route_id, Round.day == day, Round.status.in_(_WALKABLE))
     is_planned = case((Round.status == RoundStatus.WALKING.value, 0), else_=1)
-    return list(db.session.scalars(query.order_by(is_planned, Round.planned_for, Round.id)))
+    found = db.session.scalars(query.order_by(is_planned, Round.planned_for, Round.id))
+    return [
+        row
+        for row in found
+        if row.status == RoundStatus.WALKING
+        or row.planned_for - (row.closes_at - row.planned_for) <= at <= row.closes_at
+    ]
 
 
 def stops_of(found: Round) -> list[Stop]:

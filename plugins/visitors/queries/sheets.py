@@ -105,7 +105,12 @@ def lines_of(sheet_id: UUID) -> list[SheetLine]:
 
 def visits_of_lines(lines: Iterable[SheetLine]) -> dict[UUID, Visit]:
     """Return the visits of some lines by their ids, in one query."""
-    wanted = {line.visit_id for line in lines if line.visit_id is not None}
+    return visits_of_ids(line.visit_id for line in lines if line.visit_id is not None)
+
+
+def visits_of_ids(visit_ids: Iterable[UUID]) -> dict[UUID, Visit]:
+    """Return some visits by their ids, in one query."""
+    wanted = set(visit_ids)
     rows = db.session.scalars(select(Visit).where(Visit.id.in_(wanted))) if wanted else ()
     return {row.id: row for row in rows}
 

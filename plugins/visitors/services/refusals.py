@@ -16,10 +16,12 @@ from platform_core.sdk import (
     seal,
 )
 from plugins.visitors.models import Refusal, Visit
+from plugins.visitors.policy.custody import Link
 from plugins.visitors.policy.refusals import RefusalReason, decide_refusal, refusal_faults, tells_heads
 from plugins.visitors.policy.status import VisitStatus
 from plugins.visitors.services.faults import refuse_faults, refuse_unless
 from plugins.visitors.services.numbers import REFUSAL, take_number
+from plugins.visitors.services.presence import leave
 
 TARGET = "visitors_refusal"
 NOTICE = "visitors.entry_refused"
@@ -81,9 +83,11 @@ def _write(details: RefusalDetails, branch: BranchInfo, visit: Visit | None) -> 
 
 
 def _end(visit: Visit) -> None:
-    visit.status = VisitStatus.REFUSED.value
-    visit.holder = visit.holder_user_id = visit.held_since = visit.alarm_at = None
-    visit.holder_name = ""
+    """End a visit as refused; whoever stood at the desk already is held by nobody from now on."""
+    if visit.arrived_at is None:
+        visit.status = VisitStatus.REFUSED.value
+    else:
+        leave(visit, VisitStatus.REFUSED, Link.LEFT)
 
 
 def _tell_heads(refusal: Refusal, branch: BranchInfo) -> int:

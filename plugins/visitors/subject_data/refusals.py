@@ -10,19 +10,18 @@ from sqlalchemy import or_, select
 from platform_core.sdk import (
     ErasureResult,
     ExportSection,
-    KeyDestroyed,
     current_locale,
     db,
     destroy_record_keys,
     format_date,
     format_datetime,
-    unseal,
 )
 from platform_core.sdk import gettext as _
 from plugins.visitors import data
 from plugins.visitors.models import Finding, Refusal, RegularPass, Round
 from plugins.visitors.policy.passes import PassStatus
 from plugins.visitors.queries.passes import series_number
+from plugins.visitors.queries.refusals import note_of
 
 
 def export_refusals(visitor_ids: Sequence[UUID]) -> Sequence[ExportSection]:
@@ -106,14 +105,6 @@ def _refusal(row: Refusal) -> Mapping[str, Any]:
         _("Reason"): data.text(f"refusal_reason.{row.reason}", current_locale()),
         _("Note"): note_of(row),
     }
-
-
-def note_of(row: Refusal) -> str:
-    """Return the sealed words of a refusal; empty where there are none, or they were erased."""
-    try:
-        return unseal(row, "note", row.note) if row.note is not None else ""
-    except KeyDestroyed:
-        return ""
 
 
 def _pass(row: RegularPass) -> Mapping[str, Any]:

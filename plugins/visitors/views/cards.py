@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from platform_core.sdk import Actor, BranchInfo, DashboardCard, SearchHit
+from plugins.visitors.views.entrance_cards import entrance_cards
 from plugins.visitors.views.invites_hooks import invite_cards, search_invites
 
 Cards: TypeAlias = Callable[[BranchInfo, Actor], Sequence[DashboardCard]]
 Search: TypeAlias = Callable[[BranchInfo, Actor, str, int], Sequence[SearchHit]]
 
-CARDS: tuple[Cards, ...] = (invite_cards,)
+CARDS: tuple[Cards, ...] = (entrance_cards, invite_cards)
 SEARCHES: tuple[Search, ...] = (search_invites,)
 
 

@@ -6,6 +6,9 @@ from platform_core.sdk import Actor, BranchInfo, NavItem
 from platform_core.sdk import lazy_gettext as _l
 
 BRANCH_ITEMS: tuple[NavItem, ...] = (
+    NavItem(_l("Visitors' desk"), "visitors.desk", "id-badge-2", "visitors.desk.operate", order=36),
+    NavItem(_l("Who is inside"), "visitors.inside", "users", "visitors.inside.read", order=37),
+    NavItem(_l("Visitors with me"), "visitors.with_me", "walk", "visitors.escort.take", order=38),
     NavItem(_l("Invitations"), "visitors.invites", "calendar-event", "visitors.invite.open", order=40),
     NavItem(
         _l("Visitors to decide on"),
@@ -21,11 +24,27 @@ BRANCH_ITEMS: tuple[NavItem, ...] = (
         "visitors.emergency.request",
         order=42,
     ),
+    NavItem(_l("Visitor journal"), "visitors.journal", "notebook", "visitors.journal.read", order=43),
+    NavItem(_l("Refusals"), "visitors.refusals", "hand-stop", "visitors.journal.read", order=43),
+    NavItem(_l("Open events"), "visitors.open_events", "users-group", "visitors.event.count", order=43),
+    NavItem(_l("Regular visitors"), "visitors.passes", "id", "visitors.pass.read", order=43),
+    NavItem(_l("Day sheets"), "visitors.sheets", "file-text", "visitors.sheet.keep", order=43),
     NavItem(_l("Watch-list"), "visitors.watchlist_list", "eye", "visitors.watchlist.manage", order=44),
+    NavItem(_l("Rounds of the grey zones"), "visitors.rounds", "route", "visitors.round.walk", order=45),
+    NavItem(
+        _l("Figures of visits"), "visitors.visit_figures", "chart-bar", "visitors.figures.read", order=46
+    ),
 )
 CENTRAL_ITEMS: tuple[NavItem, ...] = (
     NavItem(
         _l("Network watch-list"), "visitors_central.watchlist", "eye", "visitors.network.manage", order=44
+    ),
+    NavItem(
+        _l("Figures of visits"),
+        "visitors_central.central_figures",
+        "chart-bar",
+        "visitors.central.figures",
+        order=45,
     ),
 )
 

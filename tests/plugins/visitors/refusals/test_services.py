@@ -11,8 +11,9 @@ from platform_core.testing.people import make_user
 from plugins.visitors.models import Refusal
 from plugins.visitors.policy.refusals import RULES, RefusalReason
 from plugins.visitors.policy.status import VISIT_STEPS, VisitStatus
+from plugins.visitors.queries.refusals import note_of
 from plugins.visitors.services.refusals import RefusalDetails, refuse_entry
-from plugins.visitors.subject_data.refusals import note_of, retire_refusals
+from plugins.visitors.subject_data.refusals import retire_refusals
 
 NO_DOCUMENT, WATCHLIST = RefusalReason.NO_DOCUMENT, RefusalReason.WATCHLIST
 
