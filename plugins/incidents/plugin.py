@@ -1,6 +1,6 @@
 """The incidents module as the core sees it: the manifest and the hooks, one line each."""
 
-from platform_core.sdk import Manifest, SettingField
+from platform_core.sdk import Manifest
 from platform_core.sdk import lazy_gettext as _l
 from plugins.incidents.api import blueprint as api_blueprint
 from plugins.incidents.demo import seed_demo
@@ -9,19 +9,12 @@ from plugins.incidents.indicators import INDICATORS, measure_indicators
 from plugins.incidents.jobs import REPORT_JOBS
 from plugins.incidents.models import MODELS
 from plugins.incidents.permissions import PERMISSIONS
+from plugins.incidents.settings import SETTINGS
 from plugins.incidents.subject_data import RETENTION, erase_subject, export_subject
 from plugins.incidents.views import blueprint, central_blueprint, public_blueprint
 from plugins.incidents.views.cards import dashboard_cards, public_links
 from plugins.incidents.views.journal_hooks import search_records
 from plugins.incidents.views.navigation import navigation_items
-
-STEP_DAYS = (
-    SettingField(
-        "hand_over_days", _l("Working days to hand material to the inter-agency team"), "integer", 1, 0, 5
-    ),
-    SettingField("safety_plan_days", _l("Working days to make a safety plan"), "integer", 1, 0, 10),
-    SettingField("support_plan_days", _l("Working days to make a support plan"), "integer", 5, 1, 30),
-)
 
 
 def describe_module() -> Manifest:
@@ -43,7 +36,7 @@ def describe_module() -> Manifest:
         jobs=REPORT_JOBS,
         notices=NOTICES,
         indicators=INDICATORS,
-        settings=STEP_DAYS,
+        settings=SETTINGS,
         retention=RETENTION,
     )
 

@@ -9,7 +9,7 @@ from tests.architecture.sources import CODE, PLUGINS, SAMPLE, place, python_file
 
 ROOMS = {
     "__init__", "plugin", "policy", "permissions", "events", "models", "schemas", "queries", "services",
-    "indicators", "obligations", "exports", "subject_data", "views", "api", "jobs", "cli", "demo",
+    "indicators", "obligations", "exports", "subject_data", "settings", "views", "api", "jobs", "cli", "demo",
 }  # fmt: skip
 FOLDERS = {"data", "templates", "static", "translations", "migrations"}
 LONGEST_FILE = 300

@@ -22,7 +22,6 @@ from platform_core.sdk import (
     PublicLink,
     RetentionRule,
     SearchHit,
-    SettingField,
     StaffFinding,
     SubjectRef,
     hookimpl,
@@ -38,14 +37,12 @@ from tests.sample_plugin.models import MODELS
 from tests.sample_plugin.obligations import DUTIES
 from tests.sample_plugin.permissions import PERMISSIONS
 from tests.sample_plugin.policy import standing_of
+from tests.sample_plugin.settings import SETTINGS
 
 RETENTION = (
     RetentionRule("sample_note", "closed_on", 3 * 365, "erase", "P29: kept while somebody may ask"),
     RetentionRule("sample_topic", "never", None, "keep", "P31: names no person"),
     RetentionRule("sample_mark", "marked_on", 10 * 365, "erase", "P21: kept while it protects"),
-)
-SETTINGS = (
-    SettingField("look_within_days", _l("Days within which a note is looked at"), "integer", 14, 1, 60),
 )
 
 
