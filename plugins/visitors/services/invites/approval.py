@@ -62,9 +62,9 @@ def deny_invite(invite: Invite, *, version: int, reason: str, branch: BranchInfo
 
 
 def _check(invite: Invite, version: int) -> None:
+    refuse_unless(approver_decision(invite), field="decision")
     if invite.version != version:
         raise Conflict
-    refuse_unless(approver_decision(invite), field="decision")
 
 
 def _decide(invite: Invite, status: InviteStatus) -> None:
