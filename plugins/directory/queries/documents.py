@@ -13,6 +13,8 @@ from plugins.directory.schemas.hsds.objects import OWNER_LINKS
 
 AT_ONCE = 400
 """How many services are read together: their ids are parameters of one statement."""
+SAID_AT_ONCE = 8_000
+"""How many ids of objects are asked at once for what is said of them: fewer than a statement may hold."""
 
 _OWNERS: dict[str, tuple[str, ...]] = {
     "contact": ("service", "organization", "location", "service_at_location"),
@@ -72,8 +74,8 @@ def _said_of(kind: str, ids: Sequence[UUID]) -> list[dict[str, Any]]:
     column = getattr(MODEL_OF[kind], OWNER_LINKS[kind][0])
     return [
         row
-        for start in range(0, len(ids), AT_ONCE)
-        for row in _select(kind, column.in_(ids[start : start + AT_ONCE]))
+        for start in range(0, len(ids), SAID_AT_ONCE)
+        for row in _select(kind, column.in_(ids[start : start + SAID_AT_ONCE]))
     ]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Date, Uuid, delete, inspect, select
+from sqlalchemy.orm.attributes import flag_modified
 
 from platform_core.sdk import UTCDateTime, db, new_id
 from plugins.directory.models import Location, Metadata, Organization, Service, ServiceAtLocation
@@ -99,10 +100,9 @@ def _notes(document: Document, found: Sequence[Change], *, by: str, at: datetime
 
 def _write(documents: Sequence[Document], old: Sequence[Document]) -> None:
     rows, before = flatten(documents), flatten(old)
+    folded = {document["id"]: {"folded": searched_texts(document)} for document in documents}
     for kind in MODEL_OF:
-        put_rows(kind, rows[kind])
-    _fold(documents)
-    db.session.flush()
+        put_rows(kind, rows[kind], also=folded if kind == "service" else {})
     for kind in reversed(list(MODEL_OF)):
         gone = {row["id"] for row in before[kind]} - {row["id"] for row in rows[kind]}
         if kind not in SHARED and kind != "service":
@@ -110,8 +110,13 @@ def _write(documents: Sequence[Document], old: Sequence[Document]) -> None:
     _delete_orphans(before)
 
 
-def put_rows(kind: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert or change rows of one kind, as `flatten` gives them; metadata are only ever added."""
+def put_rows(
+    kind: str, rows: Sequence[Mapping[str, Any]], *, also: Mapping[str, Mapping[str, Any]] | None = None
+) -> None:
+    """Insert or change rows of one kind, as `flatten` gives them; metadata are only ever added.
+
+    `also` are values of further columns by the row's id.
+    """
     model, ids = MODEL_OF[kind], [UUID(row["id"]) for row in rows]
     known = {
         one.id: one
@@ -122,10 +127,13 @@ def put_rows(kind: str, rows: Sequence[Mapping[str, Any]]) -> None:
     for row in rows:
         owner = tuple(row.get(name) for name in _LINKS)
         stored = known.get(UUID(row["id"]))
+        values = {**_columns(kind, row), "position": places[owner], **(also or {}).get(row["id"], {})}
         if stored is None:
-            db.session.add(model(**_columns(kind, row), position=places[owner]))
+            db.session.add(model(**values))
         elif kind != "metadata":
-            _change(stored, {**_columns(kind, row), "position": places[owner]})
+            _change(stored, values)
+        if stored is not None and kind == "service":
+            flag_modified(stored, "extra")  # a new edition, even if only a part of it changed
         places[owner] += 1
     db.session.flush()
 
@@ -177,13 +185,6 @@ def _read(kind: Any, value: Any) -> Any:
         Uuid: UUID,
     }
     return readers.get(type(kind), str)(value)
-
-
-def _fold(documents: Iterable[Document]) -> None:
-    texts = {UUID(document["id"]): searched_texts(document) for document in documents}
-    if texts:
-        for service in db.session.scalars(select(Service).where(Service.id.in_(list(texts)))):
-            _change(service, {"folded": texts[service.id]})
 
 
 def _delete(model: Any, ids: Iterable[str]) -> None:
