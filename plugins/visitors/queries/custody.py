@@ -46,6 +46,7 @@ class ItemRow:
 
     id: UUID
     receipt: int
+    given_at: datetime
     code: str
     state: str
     note: str | None
@@ -63,11 +64,13 @@ def chain_of(visit_id: UUID) -> tuple[ChainRow, ...]:
 
 def items_of(visit_id: UUID) -> tuple[ItemRow, ...]:
     """List the things noted for a visit, by receipt."""
-    columns = (HeldItem.id, Receipt.number, HeldItem.code, HeldItem.state, HeldItem.note)
+    columns = (
+        HeldItem.id, Receipt.number, Receipt.given_at, HeldItem.code, HeldItem.state, HeldItem.note,
+    )  # fmt: skip
     joined = and_(Receipt.branch_id == HeldItem.branch_id, Receipt.id == HeldItem.receipt_id)
     query = select(*columns).join(Receipt, joined).where(HeldItem.visit_id == visit_id)
     rows = db.session.execute(query.order_by(Receipt.number, HeldItem.id))
-    return tuple(ItemRow(row.id, row.number, row.code, row.state, row.note) for row in rows)
+    return tuple(ItemRow(*row) for row in rows)
 
 
 def visitors_with(user_id: UUID) -> tuple[MineRow, ...]:

@@ -53,7 +53,7 @@ class Standing:
     steps: tuple[Step, ...]
     guidance: SignatureState | None
     clearance: Clearance | None
-    matches: MatchCounts = MatchCounts()
+    matches: MatchCounts
 
     @property
     def is_signed(self) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
 
 from platform_core.sdk import (
     BranchInfo,
@@ -98,3 +99,8 @@ def _accept_again(visit: Visit, seen: SeenDocument) -> None:
 def _step(visit: Visit, target: VisitStatus) -> None:
     refuse_unless(decide_visit_step(VisitStatus(visit.status), target), field="status")
     visit.status = target.value
+
+
+def touch(visit: Visit) -> None:
+    """Count an edit of something that hangs on a visit, so that another desk's page is told."""
+    flag_modified(visit, "status")

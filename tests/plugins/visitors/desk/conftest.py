@@ -33,6 +33,7 @@ class Made:
     visitor_id: UUID
     token: str
     url: str
+    version: str
 
 
 @pytest.fixture
@@ -79,7 +80,8 @@ def make_visit(clock: object, branch_a: BranchInfo, host: UUID) -> Callable[...,
             db.session.flush()
             token = give_token(visit)
             db.session.commit()
-            return Made(visit.id, visitor.id, token, f"/alpha/visitors/desk/visits/{visit.id}")
+            address = f"/alpha/visitors/desk/visits/{visit.id}"
+            return Made(visit.id, visitor.id, token, address, str(visit.version))
 
     return make
 
