@@ -140,10 +140,8 @@ spans = st.lists(st.integers(0, 24 * 60 - 1), unique=True, min_size=2, max_size=
 
 
 @given(timetables, spans)
-def test_what_is_suggested_is_allowed_long_enough_and_not_earlier(
-    lessons: list[Span], wished_one: list[Span]
-) -> None:
-    [wished] = wished_one
+def test_a_suggestion_is_allowed_long_enough_and_no_earlier(lessons: list[Span], wish: list[Span]) -> None:
+    [wished] = wish
     found = next_free(wished, lessons)
     if found is None:
         return
