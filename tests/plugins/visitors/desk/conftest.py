@@ -44,7 +44,7 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def host(app: Flask) -> UUID:
+def host(app: Flask, clock: object) -> UUID:
     """A teacher who invites."""
     return make_user("staff", name="Ерлан Мұғалім")
 
