@@ -38,4 +38,5 @@ def vcard_of(entry: ShownEntry, *, page_url: str) -> bytes:
         card.add("NOTE", vText(entry.hours))
     for url in filter(None, (entry.url, page_url)):
         card.add("URL", vUri(url))
-    return card.to_ical(sorted=False)
+    content: bytes = card.to_ical(sorted=False)
+    return content

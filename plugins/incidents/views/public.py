@@ -33,11 +33,12 @@ from plugins.incidents.services.reports import NewReport, Received, receive_repo
 from plugins.incidents.views import wizard
 from plugins.incidents.views.blueprints import public_blueprint
 from plugins.incidents.views.wizard import Screen
-from plugins.incidents.views.words import options, people, words
+from plugins.incidents.views.words import numbers_to_call, options, people
 
 SEND_RATE = "60 per minute; 600 per hour"
 """Reports from one network: a whole school stands behind one address."""
 
+_HELPING = (Screen.HELP, Screen.HELP_AGAIN)
 _WHY = "everybody may report, without an account or a name"
 
 
@@ -46,8 +47,7 @@ _WHY = "everybody may report, without an account or a name"
 @nameless
 def start_report() -> str:
     """Say who will read a report and what happens then."""
-    school_at_hand()
-    return render_template("incidents/public/start.html", numbers=words("emergency"))
+    return render_template("incidents/public/start.html", numbers=numbers_to_call(school_at_hand()))
 
 
 @public_blueprint.post("/report")
@@ -122,7 +122,7 @@ def _show(form: Form, screen: Screen) -> Response:
         carried=carried,
         choices=_choices(screen),
         answers=_answers(form) if screen is Screen.CHECK else (),
-        numbers=words("emergency"),
+        numbers=numbers_to_call(school_at_hand()) if screen in _HELPING else (),
     )
 
 
@@ -197,6 +197,6 @@ def _receipt(received: Received) -> str:
         receipt=format_receipt(received.receipt or ""),
         is_new=received.is_new,
         escalated=received.escalated,
-        numbers=words("emergency"),
+        numbers=numbers_to_call(school_at_hand()),
         address=url_for("incidents_public.ask_receipt", _external=True).partition("://")[2],
     )
