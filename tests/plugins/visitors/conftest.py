@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.actor import Actor
 from platform_core.isolation.scope import in_branch
 from platform_core.testing.people import make_user
+from platform_core.testing.statements import counted_statements
 from plugins.visitors.models import Visit, Visitor
 from plugins.visitors.policy.vocabulary import Purpose, VisitorType
 from plugins.visitors.services.expected import Expectation, expect_visit
@@ -82,3 +84,22 @@ def due_id(branch_a: BranchInfo, make_due: Callable[..., Visit]) -> UUID:
         visit_id = make_due().id
         db.session.commit()
     return visit_id
+
+
+@pytest.fixture
+def shown() -> Callable[[Any], str]:
+    """Read a page as people do: entities written out."""
+    return lambda response: unescape(response.get_data(as_text=True))
+
+
+@pytest.fixture
+def statements() -> Callable[[Callable[[], Any]], int]:
+    """Count what a page asks of the module's tables."""
+
+    def count(ask: Callable[[], Any]) -> int:
+        with counted_statements() as found:
+            answer = ask()
+        assert answer.status_code == 200, answer.status_code
+        return sum("visitors_" in one for one in found)
+
+    return count

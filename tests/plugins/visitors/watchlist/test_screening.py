@@ -10,18 +10,21 @@ import pytest
 from sqlalchemy import event, insert, select
 
 from platform_core.audit.models import AuditEntry
+from platform_core.clock import now
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.guard import IsolationBreach
 from platform_core.isolation.roles import Role
 from platform_core.isolation.scope import as_role, in_branch, register_lookup
 from platform_core.notify.models import Notification
+from platform_core.tenancy.directory import branch_by_code
 from platform_core.testing.people import make_user
-from plugins.visitors.jobs.watchlist import owe_network_reviews, screen_expected
+from plugins.visitors.jobs.watchlist import owe_network_reviews, screen_expected, screen_for_entry
 from plugins.visitors.models import NetworkWatch, Visit, Visitor, WatchlistEntry, WatchlistMatch
 from plugins.visitors.policy.watchlist import MatchStatus
 from plugins.visitors.queries.watchlist import alerts_for, match_counts
 from plugins.visitors.services import watchlist, watchlist_matches
+from plugins.visitors.services.visitors import VisitorDetails, register_visitor
 from plugins.visitors.services.watchlist_screening import screen_visitor
 from plugins.visitors.views.watchlist_screening import screen_now
 from tests.plugins.visitors.names.made_up import SCRIPTS, make_human, write
@@ -309,6 +312,35 @@ def test_the_job_screens_whoever_is_expected(
         screen_expected(payload)
         assert db.session.scalars(select(WatchlistMatch.visit_id)).all() == [visit.id]
         screen_expected({**payload, "visitor_id": str(branch_a.id)})
+
+
+def test_whoever_is_expected_is_held_against_a_new_entry(
+    acting: Acting, branch_a: BranchInfo, make_entry: MakeEntry, make_due: Callable[..., Visit]
+) -> None:
+    with acting("sss_head"):
+        visit, other = make_due(), make_due("Оспанова", "Айгүл")
+        entry = make_entry("Alimov Nurlan")
+        db.session.commit()
+        payload, expected = {"entry_id": str(entry.id)}, visit.visitor_id
+        assert other.visitor_id != expected
+    with in_branch(branch_a.id, write=True):
+        screen_for_entry(payload)
+        assert db.session.scalars(select(WatchlistMatch.visitor_id)).all() == [expected]
+        screen_for_entry({"entry_id": str(branch_a.id)})
+
+
+def test_a_register_of_its_own_login_answers_on_postgresql(pg_app: Any) -> None:
+    alpha = branch_by_code("alpha")
+    with register_lookup(reason="test", write=True):
+        reference = watchlist_network.new_reference(bytes(16))
+        found = details("Ахметов Қайрат", review_on=now().date() + timedelta(days=9))
+        watchlist_network.add_to_network(found, number=IIN, reference=reference, today=now().date())
+        db.session.commit()
+    with in_branch(alpha.id, write=True):
+        guest = register_visitor(VisitorDetails(family_name="Akhmetov", given_name="Kairat"))
+        assert [match.register for match in screen_now(guest)] == ["network"]
+        assert len(screen_now(guest)) == 1
+        db.session.commit()
 
 
 def test_somebody_erased_is_held_against_nothing(
