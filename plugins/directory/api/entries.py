@@ -1,6 +1,7 @@
 """The directory by program: the list, one entry, the branch's own, and documents of HSDS 3.0."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -43,11 +44,9 @@ blueprint = ApiBlueprint("directory_api", __name__, description="The directory o
 def list_entries(query: dict[str, Any]) -> dict[str, Any]:
     """List the network's entries by name; `is_hidden` tells those that this branch does not show."""
     documents, following = _documents(query, _conditions(query))
-    hidden = hidden_reasons()
-    return {
-        "items": [_item(one, is_hidden=UUID(one["id"]) in hidden) for one in documents],
-        "next": following,
-    }
+    hidden, today = hidden_reasons(), _today()
+    items = [_item(one, today=today, is_hidden=UUID(one["id"]) in hidden) for one in documents]
+    return {"items": items, "next": following}
 
 
 @blueprint.route("/entries/<uuid:service_id>", methods=["GET"])
@@ -55,7 +54,7 @@ def list_entries(query: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, EntryOut)
 def get_entry(service_id: UUID) -> dict[str, Any]:
     """Read one entry of the network."""
-    return _item(_document(service_id), is_hidden=hidden_of(service_id) is not None)
+    return _item(_document(service_id), today=_today(), is_hidden=hidden_of(service_id) is not None)
 
 
 @blueprint.route("/local", methods=["GET"])
@@ -63,7 +62,8 @@ def get_entry(service_id: UUID) -> dict[str, Any]:
 @blueprint.response(200, LocalEntries)
 def list_local() -> dict[str, Any]:
     """List the branch's own services by name."""
-    return {"items": [_item(one, is_local=True) for one in local_documents(Audience.STAFF)]}
+    today = _today()
+    return {"items": [_item(one, today=today, is_local=True) for one in local_documents(Audience.STAFF)]}
 
 
 @blueprint.route("/hsds/services", methods=["GET"])
@@ -110,9 +110,14 @@ def _document(service_id: UUID) -> Document:
     return read_documents([service_id])[0]
 
 
-def _item(document: Document, *, is_local: bool = False, is_hidden: bool = False) -> dict[str, Any]:
+def _today() -> date:
+    return local_day(branch_by_id(current_branch_id()))
+
+
+def _item(
+    document: Document, *, today: date, is_local: bool = False, is_hidden: bool = False
+) -> dict[str, Any]:
     entry = read_entry(document, current_locale(), is_local=is_local)
-    today = local_day(branch_by_id(current_branch_id()))
     same = ("id", "name", "kind", "region", "needs", "url", "addresses", "emails", "status", "visibility")
     return {
         **{name: getattr(entry, name) for name in same},
