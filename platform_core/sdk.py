@@ -30,7 +30,7 @@ from platform_core.crypto import (
     unseal_row,
 )
 from platform_core.db.base import Model, new_id
-from platform_core.db.collation import fold
+from platform_core.db.collation import fold, sort_key
 from platform_core.db.keyset import SortKey
 from platform_core.db.types import UTCDateTime
 from platform_core.documents.blocks import Block
@@ -345,6 +345,7 @@ __all__ = [
     "sign_document",
     "signature_states",
     "signing_answers",
+    "sort_key",
     "take_number",
     "tidy_name",
     "traceless",

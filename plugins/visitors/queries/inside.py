@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
-from platform_core.sdk import db, full_name
+from platform_core.sdk import db, full_name, sort_key
 from plugins.visitors.models import Visit, Visitor
 from plugins.visitors.policy.status import AT_THE_DESK, INSIDE, VisitStatus
 from plugins.visitors.queries.desk import of_visit
@@ -74,12 +74,12 @@ def count_by_holder() -> Mapping[str, int]:
 
 
 def roll_rows(*, at: datetime) -> tuple[Sequence[RollRow], Sequence[RollRow]]:
-    """Give the roll at a moment: who is in the building, and who left unseen within a day; by folded name."""
+    """Give the roll at a moment: who is in the building, and who left unseen within a day; by name."""
     unverified = and_(
         Visit.status == VisitStatus.DEPARTED_UNVERIFIED.value, Visit.departed_at >= at - UNVERIFIED_FOR
     )
     query = select(*COLUMNS).join(Visitor, of_visit()).where(or_(is_present(), unverified))
-    rows = db.session.execute(query.order_by(Visitor.search_name, Visit.id)).all()
+    rows = sorted(db.session.execute(query.order_by(Visit.id)), key=lambda row: sort_key(name_of(row)))
     inside = [_roll_row(row) for row in rows if row.status != VisitStatus.DEPARTED_UNVERIFIED]
     doubtful = [_roll_row(row) for row in rows if row.status == VisitStatus.DEPARTED_UNVERIFIED]
     return inside, doubtful
