@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import select
 
 from platform_core.sdk import (
-    BranchInfo,
     JobSpec,
     branch_by_id,
     central_branch,
@@ -21,9 +20,16 @@ from platform_core.sdk import (
     register_lookup,
 )
 from platform_core.sdk import lazy_gettext as _l
-from plugins.visitors.models import Visitor
+from plugins.visitors.models import Visitor, WatchlistEntry
+from plugins.visitors.services.watchlist import SCREEN_ENTRY_JOB
 from plugins.visitors.services.watchlist_network import find_in_network, reviews_due
-from plugins.visitors.services.watchlist_screening import SCREEN_JOB, Hit, NetworkQuestion, screen_visitor
+from plugins.visitors.services.watchlist_screening import (
+    SCREEN_JOB,
+    Hit,
+    NetworkQuestion,
+    screen_visitor,
+    visitors_like,
+)
 
 REVIEWS_JOB, NETWORK_DUTY = "visitors.network_reviews", "visitors.network_review"
 _AHEAD = timedelta(days=30)
@@ -34,12 +40,14 @@ def screen_expected(payload: Mapping[str, Any]) -> None:
     visitor = db.session.scalar(select(Visitor).where(Visitor.id == UUID(payload["visitor_id"])))
     if visitor is None:
         return
-    branch = branch_by_id(current_branch_id())
+    screen_visitor(visitor, ask=_ask_network, visit_id=UUID(payload["visit_id"]))
 
-    def ask(question: NetworkQuestion) -> Sequence[Hit]:
-        return _ask_network(question, branch)
 
-    screen_visitor(visitor, ask=ask, visit_id=UUID(payload["visit_id"]))
+def screen_for_entry(payload: Mapping[str, Any]) -> None:
+    """Hold whoever is here or expected against somebody just put on the list, or changed."""
+    entry = db.session.scalar(select(WatchlistEntry).where(WatchlistEntry.id == UUID(payload["entry_id"])))
+    for visitor in visitors_like(entry) if entry is not None else ():
+        screen_visitor(visitor, ask=_ask_network)
 
 
 def owe_network_reviews(_payload: Mapping[str, Any]) -> None:
@@ -54,14 +62,16 @@ def owe_network_reviews(_payload: Mapping[str, Any]) -> None:
         owe(NETWORK_DUTY, key=str(watch_id), due_on=review_on)
 
 
-def _ask_network(question: NetworkQuestion, branch: BranchInfo) -> Sequence[Hit]:
+def _ask_network(question: NetworkQuestion) -> Sequence[Hit]:
+    today = local_day(branch_by_id(current_branch_id()))
     with register_lookup(reason="visitors.screening", actor=current_actor()):
-        hits = find_in_network(question, today=local_day(branch))
+        hits = find_in_network(question, today=today)
         record_central("visitors.network_asked", branch_ids=[central_branch().id], data={"hits": len(hits)})
     return hits
 
 
 WATCHLIST_JOBS = (
     JobSpec(SCREEN_JOB, screen_expected, _l("Hold an expected visitor against the watch-lists")),
+    JobSpec(SCREEN_ENTRY_JOB, screen_for_entry, _l("Hold visitors against a new entry of the watch-list")),
     JobSpec(REVIEWS_JOB, owe_network_reviews, _l("Owe reviews of the network's list"), cron="20 5 * * *"),
 )

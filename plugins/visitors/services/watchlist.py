@@ -16,6 +16,7 @@ from platform_core.sdk import (
     NotFound,
     current_actor,
     db,
+    enqueue,
     fulfil,
     identity_hash,
     local_day,
@@ -36,6 +37,7 @@ from plugins.visitors.services.faults import refuse_faults, refuse_unless
 from plugins.visitors.services.watchlist_content import Watched, branch_keys, unpack
 
 TARGET, DUTY = "visitors_watchlist_entry", "visitors.watchlist_review"
+SCREEN_ENTRY_JOB = "visitors.screen_entry"
 LONGEST_REVIEW, HEADS_JUDGE = "watchlist_review_days", "watchlist_heads_judge"
 
 
@@ -74,6 +76,7 @@ def add_entry(details: EntryDetails, *, branch: BranchInfo) -> WatchlistEntry:
     _write_keys(entry.id, details.names)
     record("visitors.watchlist_added", target=(TARGET, entry.id), data={"reason": entry.reason})
     owe(DUTY, key=str(entry.id), due_on=entry.review_on)
+    enqueue(SCREEN_ENTRY_JOB, {"entry_id": str(entry.id)})
     return entry
 
 
@@ -92,6 +95,7 @@ def change_entry(
         db.session.execute(delete(WatchlistKey).where(WatchlistKey.entry_id == entry.id))
         _write_keys(entry.id, details.names)
         _outdate_matches(entry)
+        enqueue(SCREEN_ENTRY_JOB, {"entry_id": str(entry.id)})
     entry.reason, moved = details.reason, entry.review_on != details.review_on
     entry.review_on = details.review_on
     db.session.flush()

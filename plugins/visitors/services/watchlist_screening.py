@@ -25,10 +25,12 @@ from platform_core.sdk import (
     now,
     record,
     seal,
+    unseal,
     unseal_many,
 )
-from plugins.visitors.models import Visitor, WatchlistEntry, WatchlistKey, WatchlistMatch
+from plugins.visitors.models import Visit, Visitor, WatchlistEntry, WatchlistKey, WatchlistMatch
 from plugins.visitors.policy.matching import Comparison, Person, compare_people
+from plugins.visitors.policy.status import AT_THE_DESK, INSIDE, STILL_TO_COME
 from plugins.visitors.policy.watchlist import MANAGE, MatchStatus
 from plugins.visitors.services.watchlist_content import (
     Watched,
@@ -41,6 +43,7 @@ from plugins.visitors.services.watchlist_content import (
 
 TARGET = "visitors_watchlist_match"
 SCREEN_JOB = "visitors.screen_visitor"
+_HERE_OR_EXPECTED = [status.value for status in (*AT_THE_DESK, *INSIDE, *STILL_TO_COME)]
 BRANCH, NETWORK = "branch", "network"
 
 
@@ -90,6 +93,16 @@ def screen_visitor(
     return [match for match in found if match.status != MatchStatus.NOT_A_MATCH]
 
 
+def visitors_like(entry: WatchlistEntry) -> list[Visitor]:
+    """List visitors who are here or expected and may be somebody just put on the list."""
+    if entry.ended_on is not None:
+        return []
+    watched = unpack(unseal(entry, "who", entry.who))
+    here = select(Visit.visitor_id).where(Visit.status.in_(_HERE_OR_EXPECTED))
+    visitors = db.session.scalars(select(Visitor).where(Visitor.id.in_(here)).order_by(Visitor.id))
+    return [one for one in visitors if compare_with(_person(one), watched, entry.identity_index) is not None]
+
+
 def network_question(visitor: Visitor) -> NetworkQuestion:
     """Put what the register of the network is asked about a visitor."""
     name = visitor_name(visitor)
@@ -108,8 +121,7 @@ def compare_with(person: Person, watched: Watched, identity: bytes | None) -> Co
 
 def _branch_hits(visitor: Visitor) -> Iterable[Hit]:
     """Find entries by the hashes of words, in one query, and compare those few alone."""
-    name = visitor_name(visitor)
-    person = Person((name,), visitor.birth_date, visitor.identity_index)
+    name, person = visitor_name(visitor), _person(visitor)
     rows = db.session.execute(_candidates(branch_keys((name,)), visitor.identity_index)).all()
     branch_id = current_branch_id()
     texts = unseal_many(
@@ -120,6 +132,10 @@ def _branch_hits(visitor: Visitor) -> Iterable[Hit]:
         comparison = compare_with(person, watched, row.identity_index)
         if comparison is not None:
             yield Hit(BRANCH, row.id, row.content_version, watched, row.reason, comparison)
+
+
+def _person(visitor: Visitor) -> Person:
+    return Person((visitor_name(visitor),), visitor.birth_date, visitor.identity_index)
 
 
 def _candidates(keys: frozenset[bytes], identity: bytes | None) -> Any:

@@ -23,7 +23,7 @@ from plugins.visitors.jobs.watchlist import owe_network_reviews, screen_expected
 from plugins.visitors.models import NetworkWatch, Visit, Visitor, WatchlistEntry, WatchlistMatch
 from plugins.visitors.policy.watchlist import MatchStatus
 from plugins.visitors.queries.watchlist import alerts_for, match_counts
-from plugins.visitors.services import watchlist, watchlist_matches
+from plugins.visitors.services import watchlist, watchlist_matches, watchlist_network
 from plugins.visitors.services.visitors import VisitorDetails, register_visitor
 from plugins.visitors.services.watchlist_screening import screen_visitor
 from plugins.visitors.views.watchlist_screening import screen_now
