@@ -19,6 +19,7 @@ from platform_core.documents.shipped import STAFF_RULES
 from platform_core.documents.signing import SignerRef, sign_document
 from platform_core.documents.versions import current_document
 from platform_core.extensions import db
+from platform_core.hooks.recurrence import repeats
 from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.actor import Actor
 from platform_core.isolation.roles import Role
@@ -27,10 +28,12 @@ from platform_core.jobs.outbox import Outbox
 from platform_core.jobs.progress import Progress
 from platform_core.notify.services import notify
 from platform_core.obligations.calendars import make_calendar
-from platform_core.obligations.models import CalendarToken, Obligation
-from platform_core.obligations.planning import plan_branch
+from platform_core.obligations.models import CalendarToken
+from platform_core.obligations.registry import active_duties
+from platform_core.obligations.services import owe
 from platform_core.people.models import Guardianship
 from platform_core.people.uploads import keep_upload
+from platform_core.tenancy.dates import local_day
 from platform_core.testing.people import make_token
 from plugins.incidents import demo as demo_incidents
 from plugins.incidents.models import Assessment, Incident, NextStep, Participant, Report
@@ -110,13 +113,11 @@ def _work(user_id: UUID) -> dict[str, object]:
 
 
 def _due(branch: BranchInfo, actor: Actor) -> dict[str, object]:
-    plan_branch(branch)
-    obligation_id = db.session.scalar(
-        select(Obligation.id).where(Obligation.key == "").order_by(Obligation.due_on, Obligation.id)
-    )
+    code = min(code for code, duty in active_duties(branch).items() if not repeats(duty.spec.recurrence))
+    state = owe(code, key=str(new_id()), due_on=local_day(branch))
     token = make_calendar(actor, reach="mine")
     calendar_id = db.session.scalar(select(CalendarToken.id).order_by(CalendarToken.created_at.desc()))
-    return {"obligation_id": obligation_id or new_id(), "calendar_id": calendar_id, "token": token}
+    return {"obligation_id": state.id, "calendar_id": calendar_id, "token": token}
 
 
 def _signed(user_id: UUID) -> dict[str, object]:

@@ -10,7 +10,7 @@ from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
 from platform_core.i18n import gettext as _
 from platform_core.isolation.scope import current_actor
-from platform_core.obligations.access import READ, lock_visible, may_act_on
+from platform_core.obligations.access import READ, get_visible, lock_visible, may_act_on
 from platform_core.obligations.models import Obligation
 from platform_core.obligations.registry import Duty, active_duties
 from platform_core.obligations.services import TARGET, close, go_on_from, state_of
@@ -19,6 +19,13 @@ from platform_core.tenancy.dates import local_day
 
 NOT_APPLICABLE, DONE_OTHERWISE, IMPOSSIBLE, OTHER = "not_applicable", "done_otherwise", "impossible", "other"
 REASONS = (NOT_APPLICABLE, DONE_OTHERWISE, IMPOSSIBLE, OTHER)
+
+
+def require_by_hand(branch: BranchInfo, obligation_id: UUID) -> None:
+    """Raise `Forbidden` where its module alone may say that it is done, or somebody else answers for it."""
+    duties = active_duties(branch)
+    row = get_visible(obligation_id, current_actor(), duties)
+    _refuse_unless_by_hand(row, duties[row.code])
 
 
 def fulfil_by_hand(
@@ -30,8 +37,7 @@ def fulfil_by_hand(
     `InvalidInput` for a day that has not come, `Conflict` if it changed since `version`.
     """
     row, duty = _load(branch, obligation_id, version)
-    if not duty.spec.by_hand or not may_act_on(current_actor(), duty, row.assigned_to):
-        raise Forbidden(READ)
+    _refuse_unless_by_hand(row, duty)
     if on > local_day(branch):
         raise InvalidInput({"on": [_("This day has not come yet.")]})
     close(row, FULFILLED, on=on, note=note)
@@ -79,6 +85,11 @@ def assign(branch: BranchInfo, obligation_id: UUID, *, user_id: UUID | None, ver
     data = {"code": row.code, "to": str(user_id) if user_id else "owners"}
     record("core.obligation_assigned", target=(TARGET, row.id), data=data)
     return row
+
+
+def _refuse_unless_by_hand(row: Obligation, duty: Duty) -> None:
+    if not duty.spec.by_hand or not may_act_on(current_actor(), duty, row.assigned_to):
+        raise Forbidden(READ)
 
 
 def _load(branch: BranchInfo, obligation_id: UUID, version: int) -> tuple[Obligation, Duty]:

@@ -44,7 +44,7 @@ class CalendarSchema(InputSchema):
     """How far a calendar is to see."""
 
     reach = fields.String(
-        load_default=MINE,
+        required=True,
         validate=validate.OneOf((MINE, BRANCH)),
         metadata={"label": _l("What the calendar shows")},
     )

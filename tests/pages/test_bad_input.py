@@ -52,6 +52,7 @@ BUTTONS = {
     "incidents.remove_person",
     "notify.open_one",
     "notify.read_all",
+    "obligations.close_calendar",
     "people.unlink_guardian",
     "shell.find",
 }

@@ -57,6 +57,7 @@ def one(obligation_id: UUID) -> Response:
 @requires(READ)
 def fulfil(obligation_id: UUID) -> Response:
     """Say that it is done."""
+    decisions.require_by_hand(branch_at_hand(), obligation_id)
     form = load_form(HandSchema, request.form)
     if _try(form, lambda: decisions.fulfil_by_hand(branch_at_hand(), obligation_id, **form.data)):
         flash(_("Written down as done."), "good")
