@@ -8,13 +8,14 @@ from typing import TypeAlias
 from sqlalchemy import select
 
 from platform_core.sdk import BranchInfo, db
+from plugins.visitors.demo.desk import seed_desk
 from plugins.visitors.demo.invites import seed_invites
 from plugins.visitors.demo.watchlist import seed_watchlist
 from plugins.visitors.models import Visit
 
 Seed: TypeAlias = Callable[[BranchInfo, datetime, Random], None]
 
-PARTS: tuple[Seed, ...] = (seed_invites, seed_watchlist)
+PARTS: tuple[Seed, ...] = (seed_invites, seed_desk, seed_watchlist)
 
 
 def seed_demo(branch: BranchInfo, now: datetime, rng: Random) -> None:
