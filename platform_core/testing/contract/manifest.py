@@ -7,9 +7,11 @@ from importlib.util import find_spec
 
 import click
 from croniter import croniter
+from flask import Flask
 
 from platform_core.auth.roles import misgranted
 from platform_core.clauses import Clause, evidence
+from platform_core.obligations.registry import owner_faults
 from platform_core.tenancy.module_settings import setting_faults
 from platform_core.testing.contract.base import ContractBase
 
@@ -92,8 +94,24 @@ class ManifestContract(ContractBase):
             import_module(room)
             assert any(found.module.startswith(room) for found in evidence()), "no rule enforces a clause"
 
+    def test_duties_are_owed_by_roles_of_their_place_and_lead_to_pages_that_exist(self, app: Flask) -> None:
+        """A duty has owners whom somebody can be, and its pages take the key that they are given."""
+        for duty in self.manifest.obligations:
+            assert str(duty.title).strip(), duty.code
+            assert duty.owners, f"nobody answers for {duty.code}"
+            assert owner_faults(duty) == [], duty.code
+            assert duty.early_days is None or duty.early_days >= 0, duty.code
+            for page in (duty.page, duty.evidence_page):
+                wanted = set() if page is None or page.argument is None else {page.argument}
+                assert page is None or wanted in _arguments_of(app, page.endpoint), (duty.code, page)
+
     def test_commands_are_groups_of_the_modules_name(self) -> None:
         """`qorgau <module> …` is all that a module adds to the shell."""
         for command in self.manifest.commands:
             assert isinstance(command, click.Group)
             assert command.name == self.manifest.name
+
+
+def _arguments_of(app: Flask, endpoint: str) -> list[set[str]]:
+    """List what each address of an endpoint asks for, but for the branch; empty if there is no such page."""
+    return [rule.arguments - {"branch"} for rule in app.url_map.iter_rules() if rule.endpoint == endpoint]
