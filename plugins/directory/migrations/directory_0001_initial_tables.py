@@ -60,6 +60,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_directory_taxonomy")),
     )
     op.create_table(
+        "directory_link_check",
+        sa.Column("branch_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("url", sa.String(length=500), nullable=False),
+        sa.Column("answer", sa.String(length=12), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["core_branch.id"], name=op.f("fk_directory_link_check_branch_id_core_branch")
+        ),
+        sa.PrimaryKeyConstraint("branch_id", "id", name=op.f("pk_directory_link_check")),
+        sa.UniqueConstraint("branch_id", "url", name=op.f("uq_directory_link_check_branch_id_url")),
+    )
+    op.create_table(
         "directory_local_service",
         sa.Column("branch_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -268,20 +282,6 @@ def upgrade() -> None:
             batch_op.f("ix_directory_confidential_address_service_id"), ["service_id"], unique=False
         )
 
-    op.create_table(
-        "directory_link_check",
-        sa.Column("branch_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("url", sa.String(length=500), nullable=False),
-        sa.Column("answer", sa.String(length=12), nullable=False),
-        sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["branch_id"], ["core_branch.id"], name=op.f("fk_directory_link_check_branch_id_core_branch")
-        ),
-        sa.PrimaryKeyConstraint("branch_id", "id", name=op.f("pk_directory_link_check")),
-        sa.UniqueConstraint("branch_id", "url", name=op.f("uq_directory_link_check_branch_id_url")),
-    )
     op.create_table(
         "directory_hidden_service",
         sa.Column("branch_id", sa.Uuid(), nullable=False),
@@ -622,7 +622,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_directory_hidden_service_service_id"))
 
     op.drop_table("directory_hidden_service")
-    op.drop_table("directory_link_check")
     with op.batch_alter_table("directory_confidential_address", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_directory_confidential_address_service_id"))
 
@@ -655,6 +654,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_directory_local_service_branch_id_kind"))
 
     op.drop_table("directory_local_service")
+    op.drop_table("directory_link_check")
     op.drop_table("directory_taxonomy")
     op.drop_table("directory_organization")
     with op.batch_alter_table("directory_metadata", schema=None) as batch_op:
