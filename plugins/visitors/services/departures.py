@@ -1,6 +1,6 @@
 """Keep the duty to find out how a visitor left in step with the visits (A5.6)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -30,12 +30,17 @@ def keep_departures(branch: BranchInfo) -> int:
     owed = [row for row in rows if row.status == _UNVERIFIED]
     for row in owed:
         if str(row.id) not in states:
-            owe(DUTY, key=str(row.id), since=local_day(branch, row.arrived_at))
+            owe_departure(row.id, since=local_day(branch, row.arrived_at))
     for row in rows:
         state = states.get(str(row.id))
         if row.status != _UNVERIFIED and state is not None and state.is_open:
             settle_departure_duty(row.id)
     return len(owed)
+
+
+def owe_departure(visit_id: UUID, *, since: date) -> None:
+    """Owe it to find out how a visitor of a day left."""
+    owe(DUTY, key=str(visit_id), since=since)
 
 
 def settle_departure_duty(visit_id: UUID) -> None:

@@ -31,6 +31,7 @@ from platform_core.sdk import (
     working_calendar,
 )
 from plugins.visitors.models import PassDay, RegularPass, Visit, Visitor
+from plugins.visitors.policy.decisions import Fault, Reason
 from plugins.visitors.policy.passes import (
     ClearancePurpose,
     PassStatus,
@@ -185,6 +186,8 @@ def _write(row: RegularPass, details: PassDetails) -> None:
     row.purpose, row.place = details.purpose.value, details.place
     row.clearance_purpose = details.clearance_purpose.value
     row.host_user_id, row.host_name = details.host_user_id, host_name(details.host_user_id)
+    if not row.host_name:
+        refuse_faults((Fault("host_user_id", Reason.HOST_UNKNOWN, "A5.6"),))
 
 
 def _ask(visitor: Visitor, purpose: ClearancePurpose, branch: BranchInfo, *, on: date) -> Clearance:

@@ -20,6 +20,7 @@ from platform_core.sdk import (
     withdraw,
 )
 from plugins.visitors.models import DaySheet, SheetLine, Visit, Visitor
+from plugins.visitors.policy.presence import AlarmKind
 from plugins.visitors.policy.sheets import (
     LateTimes,
     LineOutcome,
@@ -32,6 +33,8 @@ from plugins.visitors.policy.sheets import (
 from plugins.visitors.policy.status import STILL_TO_COME, VisitStatus
 from plugins.visitors.policy.vocabulary import DocumentType, Entry, Purpose
 from plugins.visitors.queries.sheets import lines_of, visits_expected_on, visits_of_lines
+from plugins.visitors.services.alarms import write_alarm
+from plugins.visitors.services.departures import owe_departure
 from plugins.visitors.services.expected import Expectation, expect_visit
 from plugins.visitors.services.faults import refuse_faults, refuse_unless
 from plugins.visitors.services.numbers import JOURNAL, take_number
@@ -193,6 +196,9 @@ def _come_and_go(visit: Visit, entry: LineEntry, branch: BranchInfo) -> None:
     visit.entered_later = True
     db.session.flush()
     record("visitors.visit_entered_later", target=(VISIT, visit.id), data={"status": visit.status})
+    if entry.left_at is None:  # whoever keeps the desk finds out, as after an evening's sweep
+        write_alarm(visit, AlarmKind.UNVERIFIED, since=entry.came_at)
+        owe_departure(visit.id, since=local_day(branch, entry.came_at))
 
 
 def _account(line: SheetLine, visit: Visit, entry: LineEntry) -> None:

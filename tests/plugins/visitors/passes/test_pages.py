@@ -67,6 +67,7 @@ def test_another_branch_finds_nothing(client, login, given):
         ({"valid_until": "2028-01-01"}, "valid_until"),
         ({"identity_number": "123"}, "identity_number"),
         ({"host_user_id": "x"}, "host_user_id"),
+        ({"host_user_id": "01a20401-1330-7280-a494-781e2b2d8f00"}, "host_user_id"),
     ],
 )
 def test_a_wrong_pass_names_its_field_and_writes_nothing(
