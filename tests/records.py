@@ -23,7 +23,7 @@ from platform_core.hooks.recurrence import repeats
 from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.actor import Actor
 from platform_core.isolation.roles import Role
-from platform_core.isolation.scope import as_role, in_branch
+from platform_core.isolation.scope import as_role, catalogue_write, in_branch
 from platform_core.jobs.outbox import Outbox
 from platform_core.jobs.progress import Progress
 from platform_core.notify.services import notify
@@ -35,6 +35,9 @@ from platform_core.people.models import Guardianship
 from platform_core.people.uploads import keep_upload
 from platform_core.tenancy.dates import local_day
 from platform_core.testing.people import make_token
+from plugins.directory.models import LocalService
+from plugins.directory.schemas.shipped import shipped_id
+from plugins.directory.services.loading import load_shipped
 from plugins.incidents import demo as demo_incidents
 from plugins.incidents.models import Assessment, Incident, NextStep, Participant, Report
 
@@ -54,7 +57,10 @@ def seed_school(branch: BranchInfo, patch: Any, *, people: int, incidents_a_year
     patch.setattr(demo_people, "CLASS_SIZE", people)
     patch.setattr(demo_people, "GRADES", range(7, 9))
     patch.setattr(demo_incidents, "A_YEAR", (incidents_a_year, incidents_a_year))
-    for part in (PEOPLE, CONTACTS, "incidents"):
+    with in_branch(branch.id), catalogue_write():
+        load_shipped()
+        db.session.commit()
+    for part in (PEOPLE, CONTACTS, "incidents", "directory"):
         seed_part(branch, part, showcase=False)
 
 
@@ -66,6 +72,7 @@ def records_of(branch: BranchInfo, user_id: UUID) -> dict[str, str]:
         found: dict[str, object] = {**_case(), **_register(), **_work(user_id), "token_id": token_id}
         found |= _signed(user_id)
         found |= _due(branch, actor)
+        found |= _help()
         db.session.commit()
     found |= {"user_id": user_id, "branch_id": branch.id, "owner": branch.id, "branch": branch.code}
     found |= {"school": branch.code, "code": branch.code, "module": "incidents", "session_id": user_id}
@@ -96,6 +103,17 @@ def _register() -> dict[str, object]:
     contact_id = db.session.scalar(select(SafetyContact.id).order_by(SafetyContact.place))
     register = {"link_id": link.id, "person_id": link.student_id, "upload_id": upload.id}
     return {**register, "contact_id": contact_id}
+
+
+def _help() -> dict[str, object]:
+    """Name an entry of the network's directory, one of the branch's own, and one with a secret address."""
+    secret = select(LocalService.id).where(LocalService.address_confidential)
+    return {
+        "service_id": shipped_id("service", "police"),
+        "local_id": db.session.scalar(select(LocalService.id).order_by(LocalService.name)),
+        "secret_id": db.session.scalar(secret),
+        "shelf": "local",
+    }
 
 
 def _work(user_id: UUID) -> dict[str, object]:

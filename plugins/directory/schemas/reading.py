@@ -1,5 +1,6 @@
 """Entries as people read them, in one language; made of documents, of the network and of a branch alike."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -176,8 +177,13 @@ def _addresses(document: Document, language: str) -> tuple[str, ...]:
 
 
 def address_line(address: Mapping[str, Any], language: str) -> str:
-    """Write an address in one line, the town before the street, and nothing twice."""
+    """Write an address in one line, from the region down to the house, and nothing twice."""
     street, town = said(address, "address_1", language), said(address, "city", language)
-    parts = [address.get("postal_code", ""), said(address, "state_province", language), town, street]
-    kept = [part for index, part in enumerate(parts) if part and part not in ", ".join(parts[:index])]
-    return ", ".join(kept)
+    region = said(address, "state_province", language)
+    if town and _CITY.search(region):
+        region = ""  # a city of national rank is its own region
+    parts = (address.get("postal_code", ""), region, town, "" if street in town else street)
+    return ", ".join(part for part in parts if part)
+
+
+_CITY = re.compile(r"\b(қаласы|город|City)\b")

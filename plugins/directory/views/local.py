@@ -109,39 +109,39 @@ def check_local(local_id: UUID) -> Response:
     return _show(local_id, form)
 
 
-@blueprint.post("/<any(entries, local):shelf>/<uuid:entry_id>/address")
+@blueprint.post("/<any(entries, local):shelf>/<uuid:secret_id>/address")
 @requires(SECRET)
 @confidential
-def open_address(shelf: str, entry_id: UUID) -> Response:
+def open_address(shelf: str, secret_id: UUID) -> Response:
     """Show the secret address that this branch keeps; the trail says who looked."""
-    address = services.read_address(entry_id, is_local=shelf == "local")
+    address = services.read_address(secret_id, is_local=shelf == "local")
     db.session.commit()
-    return _show_address(shelf, entry_id, empty_form(AddressSchema, {"address": address}), address=address)
+    return _show_address(shelf, secret_id, empty_form(AddressSchema, {"address": address}), address=address)
 
 
-@blueprint.get("/<any(entries, local):shelf>/<uuid:entry_id>/address/edit")
+@blueprint.get("/<any(entries, local):shelf>/<uuid:secret_id>/address/edit")
 @requires(MANAGE)
-def ask_address(shelf: str, entry_id: UUID) -> Response:
+def ask_address(shelf: str, secret_id: UUID) -> Response:
     """Ask for the secret address of an entry, without showing the one that is kept."""
-    return _show_address(shelf, entry_id, empty_form(AddressSchema))
+    return _show_address(shelf, secret_id, empty_form(AddressSchema))
 
 
-@blueprint.post("/<any(entries, local):shelf>/<uuid:entry_id>/address/edit")
+@blueprint.post("/<any(entries, local):shelf>/<uuid:secret_id>/address/edit")
 @requires(MANAGE)
-def keep_address(shelf: str, entry_id: UUID) -> Response:
+def keep_address(shelf: str, secret_id: UUID) -> Response:
     """Keep the secret address of an entry, or forget it."""
-    _document(shelf, entry_id)
+    _document(shelf, secret_id)
     form = load_form(AddressSchema, request.form)
     if form.is_valid:
         try:
-            services.keep_address(entry_id, form.data["address"], is_local=shelf == "local")
+            services.keep_address(secret_id, form.data["address"], is_local=shelf == "local")
         except InvalidInput as refusal:
             form.refuse_input(refusal)
         else:
             db.session.commit()
             flash(_("Saved."), "good")
-            return redirect(_page_of(shelf, entry_id))
-    return _show_address(shelf, entry_id, form)
+            return redirect(_page_of(shelf, secret_id))
+    return _show_address(shelf, secret_id, form)
 
 
 def _write(form: Form, local_id: UUID | None) -> Response:
@@ -171,30 +171,30 @@ def _show(local_id: UUID, form: Form) -> Response:
     )
 
 
-def _show_address(shelf: str, entry_id: UUID, form: Form, *, address: str = "") -> Response:
-    entry = read_entry(_document(shelf, entry_id), "kk")
+def _show_address(shelf: str, secret_id: UUID, form: Form, *, address: str = "") -> Response:
+    entry = read_entry(_document(shelf, secret_id), "kk")
     return render_form(
         "directory/branch/address.html",
         form,
         name=entry.name,
         address=address,
         shelf=shelf,
-        entry_id=entry_id,
-        back=_page_of(shelf, entry_id),
-        is_kept=has_address(entry_id),
+        secret_id=secret_id,
+        back=_page_of(shelf, secret_id),
+        is_kept=has_address(secret_id),
     )
 
 
-def _page_of(shelf: str, entry_id: UUID) -> str:
+def _page_of(shelf: str, secret_id: UUID) -> str:
     if shelf == "local":
-        return url_for("directory.local", local_id=entry_id)
-    return url_for("directory.entry", service_id=entry_id)
+        return url_for("directory.local", local_id=secret_id)
+    return url_for("directory.entry", service_id=secret_id)
 
 
-def _document(shelf: str, entry_id: UUID) -> dict[str, Any]:
+def _document(shelf: str, secret_id: UUID) -> dict[str, Any]:
     if shelf == "local":
-        return get_local(entry_id).document
-    found = read_documents([entry_id])
+        return get_local(secret_id).document
+    found = read_documents([secret_id])
     if not found:
         raise NotFound
     return found[0]

@@ -24,6 +24,7 @@ from plugins.directory.views.words import words
 
 CURATE, READ, MANAGE = "directory.entry.curate", "directory.entry.read", "directory.local.manage"
 _ICON = "heart-handshake"
+_STATES = ("due", "requested", "lapsed")
 
 
 def navigation_items(scope: BranchInfo, user: Actor) -> Sequence[NavItem]:  # noqa: ARG001 - sister hooks
@@ -43,12 +44,9 @@ def dashboard_cards(scope: BranchInfo, user: Actor) -> Sequence[DashboardCard]:
 def _central_card(scope: BranchInfo) -> Sequence[DashboardCard]:
     counts = count_by_verification(local_day(scope))
     context = {
-        "due": counts["due"],
-        "requested": counts["requested"],
-        "lapsed": counts["lapsed"],
+        **{code: counts[code] for code in _STATES},
         "total": sum(counts.values()),
-        "due_url": url_for("directory_central.index", verification="due"),
-        "url": url_for("directory_central.index"),
+        **{f"{code}_url": url_for("directory_central.index", verification=code) for code in _STATES},
     }
     return (DashboardCard(_("Directory of help"), "directory/card.html", context, CURATE, order=60),)
 

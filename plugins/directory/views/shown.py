@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from markupsafe import Markup
+
 from platform_core.sdk import current_locale
 from plugins.directory.policy.visibility import due_on
 from plugins.directory.queries.listing import Step
@@ -10,6 +12,9 @@ from plugins.directory.schemas.forms import LANGUAGES
 from plugins.directory.schemas.hsds.nesting import Document
 from plugins.directory.schemas.reading import Entry, read_entry
 from plugins.directory.views.words import STATUS_TONES, TONES, listed, region_name, standing_of, words
+
+ENDONYMS = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
+"""Each language by its own name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class EntryPage:
     status: tuple[str, str]
     standing: tuple[str, str]
     renew_on: date | None
-    names: tuple[tuple[str, str], ...]
+    names: tuple[tuple[str, Markup], ...]
     phones: tuple[ShownPhone, ...]
 
 
@@ -54,9 +59,13 @@ def entry_page(document: Document, *, today: date, is_local: bool = False) -> En
         status=(words("status")[entry.status], STATUS_TONES[entry.status]),
         standing=standing_of(entry.verification, entry.assured_on, today),
         renew_on=due_on(entry.assured_on) if entry.assured_on else None,
-        names=tuple((code, translated[code]) for code in LANGUAGES if translated.get(code)),
+        names=tuple(_name(code, translated[code]) for code in LANGUAGES if translated.get(code)),
         phones=tuple(_phones(entry)),
     )
+
+
+def _name(language: str, text: str) -> tuple[str, Markup]:
+    return ENDONYMS[language], Markup('<span lang="{}">{}</span>').format(language, text)
 
 
 def _phones(entry: Entry) -> list[ShownPhone]:
