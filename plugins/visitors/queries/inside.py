@@ -35,6 +35,7 @@ COLUMNS: tuple[Any, ...] = (
     Visitor.patronymic,
     Visitor.search_name,
 )
+NOBODY = "nobody"
 PRESENT = (*INSIDE, *AT_THE_DESK)
 
 
@@ -62,6 +63,11 @@ def is_present() -> ColumnElement[bool]:
     return Visit.status.in_([status.value for status in PRESENT])
 
 
+def held_by(kind: str) -> ColumnElement[bool]:
+    """Keep the visits held by a kind of holder, or by `nobody`."""
+    return Visit.holder.is_(None) if kind == NOBODY else Visit.holder == kind
+
+
 def name_of(row: Any) -> str:
     """Write the name of a selected row's visitor."""
     return full_name(row.family_name, row.given_name, patronymic=row.patronymic)
@@ -70,7 +76,7 @@ def name_of(row: Any) -> str:
 def count_by_holder() -> Mapping[str, int]:
     """Count who is in the building by who answers for them; `nobody` for those without."""
     query = select(Visit.holder, func.count()).where(is_present()).group_by(Visit.holder)
-    return Counter({holder or "nobody": count for holder, count in db.session.execute(query)})
+    return Counter({holder or NOBODY: count for holder, count in db.session.execute(query)})
 
 
 def roll_rows(*, at: datetime) -> tuple[Sequence[RollRow], Sequence[RollRow]]:

@@ -28,7 +28,7 @@ from platform_core.sdk import gettext as _
 from platform_core.sdk import lazy_gettext as _l
 from plugins.visitors.models import Visit, Visitor
 from plugins.visitors.queries.desk import open_alarms
-from plugins.visitors.queries.inside import count_by_holder, name_of, select_inside
+from plugins.visitors.queries.inside import NOBODY, count_by_holder, held_by, name_of, select_inside
 from plugins.visitors.queries.visitors import is_called
 from plugins.visitors.schemas.desk import FindInput
 from plugins.visitors.views.blueprints import blueprint
@@ -37,17 +37,11 @@ from plugins.visitors.views.desk import alarm_context
 from plugins.visitors.views.words import options, tone_of
 
 READ = "visitors.inside.read"
-NOBODY = "nobody"
 
 
 def holder_options() -> list[tuple[str, str]]:
     """Give the kinds of holder, and that there is none."""
     return [*options("holder"), (NOBODY, _("Nobody"))]
-
-
-def held_by(value: str) -> Any:
-    """Keep the visits held by a kind of holder, or by nobody."""
-    return Visit.holder.is_(None) if value == NOBODY else Visit.holder == value
 
 
 INSIDE_LIST = ListSpec(

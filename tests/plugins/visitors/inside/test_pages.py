@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.scope import in_branch
+from platform_core.testing.people import make_token
 from platform_core.testing.statements import counted_statements
 from plugins.visitors.jobs.desk import close_day
 from plugins.visitors.queries.inside import roll_rows
@@ -115,3 +116,20 @@ def test_the_list_asks_as_much_for_many_as_for_one(head: FlaskClient, let_in: Le
         for _ in range(4):
             let_in()
     assert counts[0] == counts[1]
+
+
+def test_programs_are_told_who_is_inside(client: FlaskClient, let_in: LetIn) -> None:
+    let_in(family="Әбдіров")
+    bearer = {"Authorization": f"Bearer {make_token('visitors.inside.read')}"}
+    answer = client.get("/api/v1/alpha/visitors/inside", headers=bearer)
+    assert answer.status_code == 200
+    (row,) = answer.json["items"]
+    assert (row["name"], row["holder"], row["holder_name"], row["badge"]) == (
+        "Әбдіров Нұрлан",
+        "host",
+        "Ерлан Мұғалім",
+        1,
+    )
+    assert client.get("/api/v1/alpha/visitors/inside?holder=nobody", headers=bearer).json["items"] == []
+    assert client.get("/api/v1/alpha/visitors/inside?holder=cat", headers=bearer).status_code == 422
+    assert client.get("/api/v1/beta/visitors/inside", headers=bearer).status_code == 404
