@@ -226,7 +226,6 @@ def _show(visit: Visit, form: Form) -> Response:
         purpose=word("purpose", visit.purpose),
         asked_by=member_names([visit.created_by]).get(visit.created_by) if visit.created_by else None,
         alert=_alert(visit),
-        may_decide=decision.allowed,
         why_not=reason_text(decision.reason_code) if own else None,
         has_approvers=bool(emergency.rings_of(visit)),
         yes=YES,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -129,13 +130,10 @@ def letters(branch_a: BranchInfo) -> Callable[[], list[str]]:
 @pytest.fixture
 def with_mail(app: Flask) -> Iterator[None]:
     """A server for e-mail that nothing is sent to before a job runs."""
-    settings = app.extensions["qorgau_settings"]
-    app.extensions["qorgau_settings"] = settings.__class__(
-        **{**{name: getattr(settings, name) for name in settings.__dataclass_fields__},
-           "smtp_url": "smtp://127.0.0.1:1"}
-    )  # fmt: skip
+    kept = app.extensions["qorgau_settings"]
+    app.extensions["qorgau_settings"] = replace(kept, smtp_url="smtp://127.0.0.1:1")
     yield
-    app.extensions["qorgau_settings"] = settings
+    app.extensions["qorgau_settings"] = kept
 
 
 @pytest.fixture
@@ -165,6 +163,6 @@ class Page:
 
 
 @pytest.fixture
-def page(app: Flask) -> Callable[..., Page]:
+def browse(app: Flask) -> Callable[..., Page]:
     """Sign somebody of a role in."""
     return lambda role, branch="alpha": Page(app, role, branch)

@@ -18,8 +18,8 @@ def morning(at_nine: object) -> None:
     """Every page is opened at nine."""
 
 
-def test_a_host_invites_with_three_answers(page: Any, statuses: Any, branch_a: Any) -> None:
-    host = page("staff")
+def test_a_host_invites_with_three_answers(browse: Any, statuses: Any, branch_a: Any) -> None:
+    host = browse("staff")
     assert host.get("/invites/new").status_code == 200
     sent = host.post("/invites/new", **FORM)
     assert sent.status_code == 302, sent.get_data(as_text=True)
@@ -37,8 +37,8 @@ def test_a_host_invites_with_three_answers(page: Any, statuses: Any, branch_a: A
     assert "/alpha/visit/" in host.get(f"/invites/{invite_id}/links").get_data(as_text=True)
 
 
-def test_a_lesson_is_no_time_for_a_teacher_and_another_is_suggested(page: Any, branch_a: Any) -> None:
-    refused = page("staff").post("/invites/new", **{**FORM, "starts_at": "2026-10-07T10:00"})
+def test_a_lesson_is_no_time_for_a_teacher_and_another_is_suggested(browse: Any, branch_a: Any) -> None:
+    refused = browse("staff").post("/invites/new", **{**FORM, "starts_at": "2026-10-07T10:00"})
     said = refused.get_data(as_text=True)
     assert refused.status_code == 422
     assert "Lessons are on at this time" in said
@@ -50,6 +50,8 @@ def test_a_lesson_is_no_time_for_a_teacher_and_another_is_suggested(page: Any, b
 
 
 @pytest.mark.parametrize("purpose", ["meeting_management", "meeting_psychologist"])
-def test_management_and_the_psychologist_receive_in_lessons_too(page: Any, purpose: str) -> None:
-    sent = page("staff").post("/invites/new", **{**FORM, "starts_at": "2026-10-07T10:00", "purpose": purpose})
+def test_management_and_the_psychologist_receive_in_lessons_too(browse: Any, purpose: str) -> None:
+    sent = browse("staff").post(
+        "/invites/new", **{**FORM, "starts_at": "2026-10-07T10:00", "purpose": purpose}
+    )
     assert sent.status_code == 302

@@ -141,8 +141,8 @@ def test_an_erased_visitor_has_no_page(client: Any, token: str, branch_a: Any) -
     assert client.get(f"/alpha/visit/{token}").status_code == 404
 
 
-def test_a_member_who_opens_a_link_is_nobody(app: Any, token: str, page: Any, branch_a: Any) -> None:
-    host: Any = page("staff")
+def test_a_member_who_opens_a_link_is_nobody(app: Any, token: str, browse: Any, branch_a: Any) -> None:
+    host: Any = browse("staff")
     assert host.client.get(f"/alpha/visit/{token}").status_code == 200
     host.client.post(f"/alpha/visit/{token}/decline", data={"sure": "yes"})
     with in_branch(branch_a.id):
