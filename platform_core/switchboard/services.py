@@ -16,6 +16,8 @@ from platform_core.hooks.gate import manifests
 from platform_core.hooks.types import Manifest
 from platform_core.i18n import gettext as _
 from platform_core.isolation.scope import current_actor
+from platform_core.jobs.outbox import enqueue
+from platform_core.obligations.jobs import PLAN_JOB
 from platform_core.tenancy.models import EnabledModule
 from platform_core.tenancy.module_settings import effective_settings, setting_faults
 
@@ -46,6 +48,8 @@ def switch_module(module: str, *, enabled: bool) -> bool:
     row.changed_by = current_actor().user_id
     db.session.flush()
     record(ENABLED if enabled else DISABLED, target=("module", row.id), data={"module": module})
+    if enabled and manifest.obligations:
+        enqueue(PLAN_JOB, {})  # today, and not only when the day's plan comes round
     return True
 
 

@@ -1,6 +1,7 @@
 """The daily plan: the same however often it runs, whole after days on which nothing ran, kill-safe."""
 
 from datetime import date, timedelta
+from threading import Thread
 
 import pytest
 from sqlalchemy import delete, func, select, update
@@ -9,11 +10,17 @@ from platform_core.extensions import db
 from platform_core.hooks.recurrence import Every, Once, SchoolYear
 from platform_core.hooks.types import ObligationSpec
 from platform_core.isolation.scope import catalogue_write, in_branch
-from platform_core.obligations.jobs import forget_closed, plan_here
+from platform_core.jobs.execute import run_batch
+from platform_core.jobs.outbox import Outbox
+from platform_core.jobs.registry import runnable_names
+from platform_core.jobs.relay import drain
+from platform_core.obligations.jobs import PLAN_JOB, forget_closed, plan_here
 from platform_core.obligations.models import Obligation
 from platform_core.obligations.planning import plan_branch
 from platform_core.obligations.registry import DutyFault, DutyRegistry
 from platform_core.obligations.services import fulfil, owe
+from platform_core.obligations.states import ObligationState
+from platform_core.switchboard.services import enable_module
 from platform_core.tenancy.models import Branch
 from tests.platform_core.obligations.bench import (
     ENTRY,
@@ -156,6 +163,58 @@ def test_what_was_closed_years_ago_is_forgotten_and_what_is_open_never(bench: Be
     bench.do(lambda: forget_closed({}))
     assert bench.rows(MEETING) == [("2026-11-16", "open")]
     assert bench.rows(QUARTER) == [("2026-11-06", "open")]
+
+
+def test_a_module_that_is_switched_on_is_planned_at_once(bench: Bench) -> None:
+    bench.switch(on=False)
+    bench.do(lambda: enable_module(NAME))
+    with in_branch(bench.branch.id):
+        waiting = db.session.scalars(select(Outbox.name).where(Outbox.done_at.is_(None))).all()
+    assert PLAN_JOB in waiting
+    for leased in range(2):
+        drain(run_batch, lambda branch_id: runnable_names(branch_id, outside=False), keep_going=lambda: True)
+        assert bench.rows(MEETING) == [("2026-11-16", "open")], leased
+
+
+# --- two at once ------------------------------------------------------------------------------------
+
+
+def test_two_who_fulfil_at_once_close_one(both: Bench) -> None:
+    both.plan(date(2026, 11, 2))
+    both.plan(date(2026, 11, 6))
+    outcomes: list[ObligationState] = []
+
+    def second() -> None:
+        with both.app.app_context():
+            outcomes.extend(filter(None, [both.do(lambda: fulfil(QUARTER))]))
+
+    thread = Thread(target=second)
+    with in_branch(both.branch.id, write=True):
+        first = fulfil(QUARTER)
+        thread.start()
+        db.session.commit()
+    thread.join(30)
+    assert first is not None
+    assert first.status == "fulfilled"
+    assert [state.status for state in outcomes] == ["open"], "the second finds the next one, and leaves it"
+    assert both.rows(QUARTER) == [("2026-11-06", "fulfilled"), ("2027-01-15", "open")]
+
+
+def test_two_plans_at_once_open_each_thing_once(both: Bench) -> None:
+    done: list[int] = []
+
+    def second() -> None:
+        with both.app.app_context():
+            done.append(both.do(lambda: plan_branch(both.branch)))
+
+    thread = Thread(target=second)
+    with in_branch(both.branch.id, write=True):
+        plan_branch(both.branch)
+        thread.start()
+        db.session.commit()
+    thread.join(30)
+    assert done == [0]
+    assert count(both) == 4
 
 
 # --- what stops the boot ----------------------------------------------------------------------------
