@@ -61,8 +61,8 @@ def fulfil(
 ) -> ObligationState | None:
     """Close the oldest open one of a duty as done `on` a day (default: today), with what shows it.
 
-    Where nothing is owed, or nothing yet within the duty's `early_days`, nothing happens. Returned is what
-    was closed, else where the duty stands, None if it never was owed. A rolling duty falls due anew from `on`.
+    Where nothing is owed, or nothing yet within the duty's `early_days`, nothing happens. What was closed
+    comes back, else where the duty stands, None if it never was owed. A rolling duty counts anew from `on`.
     """
     branch = branch_by_id(current_branch_id())
     spec = _spec_for(code, branch, key)
