@@ -39,7 +39,7 @@ from plugins.visitors.services.tokens import link_path
 from plugins.visitors.views.blueprints import blueprint
 from plugins.visitors.views.branch import school_here
 from plugins.visitors.views.invites_list import OPEN, TONES
-from plugins.visitors.views.words import tone_of, word, words
+from plugins.visitors.views.words import options, tone_of, word, words
 
 TARGET = "visitors_invite"
 CREATE = "visitors.invite.create"
@@ -247,9 +247,9 @@ def _changed_since_agreed(found: Invite) -> str:
     """Name what was changed since the last approval, for whoever approves again."""
     if found.status != InviteStatus.PENDING_APPROVAL.value or found.approved_version is None:
         return ""
-    facets: list[str] = []
+    changed: set[str] = set()
     for line in history_of(found.id):
         if line.code == "approved":
             break
-        facets += line.fields
-    return ", ".join(word("facet", facet) for facet in dict.fromkeys(reversed(facets)))
+        changed |= set(line.fields)
+    return ", ".join(name for facet, name in options("facet") if facet in changed)
