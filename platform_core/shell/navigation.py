@@ -1,12 +1,12 @@
 """Draw the left navigation: the core's own entries, then one group for what the modules offer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from flask import current_app, request, url_for
 from werkzeug.routing import BuildError
 
-from platform_core.hooks.gate import current_gate
+from platform_core.hooks.gate import current_gate, manifests
 from platform_core.hooks.types import BranchInfo, NavItem
 from platform_core.i18n import gettext as _
 from platform_core.i18n import lazy_gettext
@@ -39,6 +39,9 @@ CORE_TAIL = (
     NavItem(lazy_gettext("Background work"), "jobs.own_work", "hourglass", "core.jobs.read", order=60),
 )
 
+OWN_HEADING = 4
+"""From so many entries on a module has a heading of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class NavLink:
@@ -60,17 +63,26 @@ class NavGroup:
 
 def navigation(scope: BranchInfo, user: Actor) -> tuple[NavGroup, ...]:
     """Return the groups that `user` sees in `scope`; empty groups are left out."""
-    answers = current_gate().ask("navigation_items", scope, user)
-    offered = [item for answer in answers for item in answer.value or ()]
-    tail = _("Network") if scope.is_central else _("Branch")
-    titled = (("", CORE_ITEMS), (_("Work"), offered), (tail, CORE_TAIL))
-    found = [(title, _links(items, user)) for title, items in titled]
+    tail = (_("Network") if scope.is_central else _("Branch"), _links(CORE_TAIL, user))
+    found = [("", _links(CORE_ITEMS, user)), *_of_modules(scope, user), tail]
     current = _current_url([link.url for _title, links in found for link in links])
     return tuple(
         NavGroup(title, tuple(replace(link, is_current=link.url == current) for link in links))
         for title, links in found
         if links
     )
+
+
+def _of_modules(scope: BranchInfo, user: Actor) -> Iterator[tuple[str, list[NavLink]]]:
+    """Give a module that offers much a heading of its own; the others stand together."""
+    together: list[NavItem] = []
+    for answer in current_gate().ask("navigation_items", scope, user):
+        links = _links(answer.value or (), user)
+        if len(links) >= OWN_HEADING:
+            yield str(manifests()[answer.module].title), links
+        else:
+            together += answer.value or ()
+    yield _("Work"), _links(together, user)
 
 
 def endpoint_url(endpoint: str) -> str | None:
