@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +41,13 @@ from plugins.directory.schemas.shipped import shipped_id
 from plugins.directory.services.loading import load_shipped
 from plugins.incidents import demo as demo_incidents
 from plugins.incidents.models import Assessment, Incident, NextStep, Participant, Report
+from plugins.visitors.models import Visit
+from plugins.visitors.policy.invitations import InviteKind
+from plugins.visitors.policy.vocabulary import Purpose
+from plugins.visitors.services.emergency import EntryRequest, request_entry
+from plugins.visitors.services.invites import InviteInput, invite_visitors
+from plugins.visitors.services.tokens import token_of
+from plugins.visitors.services.visitors import VisitorDetails
 
 _VARIABLE = re.compile(r"<(?:[^:<>]+:)?(\w+)>")
 
@@ -73,6 +81,7 @@ def records_of(branch: BranchInfo, user_id: UUID) -> dict[str, str]:
         found |= _signed(user_id)
         found |= _due(branch, actor)
         found |= _help()
+        found |= _visits(branch)
         db.session.commit()
     found |= {"user_id": user_id, "branch_id": branch.id, "owner": branch.id, "branch": branch.code}
     found |= {"school": branch.code, "code": branch.code, "module": "incidents", "session_id": user_id}
@@ -113,6 +122,23 @@ def _help() -> dict[str, object]:
         "local_id": db.session.scalar(select(LocalService.id).order_by(LocalService.name)),
         "secret_id": db.session.scalar(secret),
         "shelf": "local",
+    }
+
+
+def _visits(branch: BranchInfo) -> dict[str, object]:
+    """Name an invitation of the owner's, its visit with the secret of its link, and a request at the door."""
+    starts = now() + timedelta(days=1)
+    said = {"purpose": Purpose.MEETING_MANAGEMENT, "place": "101", "guests": (VisitorDetails("Ли", "Анна"),)}
+    asked = InviteInput(InviteKind.SINGLE, starts_at=starts, ends_at=starts + timedelta(minutes=30), **said)
+    invite = invite_visitors(asked, branch=branch)
+    visit = db.session.scalars(select(Visit).where(Visit.invite_id == invite.id)).one()
+    request = request_entry(EntryRequest(VisitorDetails("Ким", "Олег"), Purpose.WORKS), branch=branch)
+    return {
+        "invite_id": invite.id,
+        "visit_id": visit.id,
+        "visitor_id": visit.visitor_id,
+        "visit_token": token_of(visit),
+        "request_id": request.id,
     }
 
 

@@ -61,13 +61,13 @@ def _leads_nowhere(response: Response) -> bool:
     return response.status_code == _NOT_FOUND
 
 
-@public_blueprint.get("/visit/<token>")
+@public_blueprint.get("/visit/<visit_token>")
 @public(_WHY)
 @nameless
 @limiter.limit(GUESS_RATE, deduct_when=_leads_nowhere)
-def visit_page(token: str) -> str:
+def visit_page(visit_token: str) -> str:
     """Show a visitor what they need to know before they come."""
-    branch, visit = school_here(), visit_by_token(token)
+    branch, visit = school_here(), visit_by_token(visit_token)
     stage = stage_of(visit)
     language = current_locale()
     path = link_path(visit, branch)
@@ -87,17 +87,17 @@ def visit_page(token: str) -> str:
     )
 
 
-@public_blueprint.post("/visit/<token>/decline")
+@public_blueprint.post("/visit/<visit_token>/decline")
 @public(_WHY)
 @nameless
 @limiter.limit(GUESS_RATE, deduct_when=_leads_nowhere)
-def decline(token: str) -> Response:
+def decline(visit_token: str) -> Response:
     """Take a visitor's word that they cannot come."""
-    branch, visit = school_here(), visit_by_token(token)
+    branch, visit = school_here(), visit_by_token(visit_token)
     if VisitStatus(visit.status) in STILL_TO_COME and request.form.get("sure") == "yes":
         decline_visit(visit, branch=branch)
         db.session.commit()
-    return redirect(url_for("visitors_public.visit_page", token=token))
+    return redirect(url_for("visitors_public.visit_page", visit_token=visit_token))
 
 
 def stage_of(visit: Visit) -> str:
