@@ -31,6 +31,7 @@ from plugins.visitors.views import (
     watchlist,
     watchlist_matches,
     watchlist_network,
+    watchlist_network_steps,
 )
 from plugins.visitors.views.blueprints import blueprint, central_blueprint, public_blueprint
 
@@ -63,6 +64,7 @@ TOPICS: tuple[ModuleType, ...] = (
     watchlist,
     watchlist_matches,
     watchlist_network,
+    watchlist_network_steps,
 )
 
 __all__ = ["TOPICS", "blueprint", "central_blueprint", "public_blueprint"]
