@@ -18,8 +18,8 @@ ORIGIN_LABELS: Mapping[str, Any] = MappingProxyType(
 METHOD_LABELS: Mapping[str, Any] = MappingProxyType(
     {
         "typed": _l("Wrote the name"),
-        "drawn": _l("Wrote the name and drew a signature"),
-        "acknowledged": _l("Acknowledged when signed in"),
+        "drawn": _l("Wrote the name and drew"),
+        "acknowledged": _l("Acknowledged"),
     }
 )
 SIGNER_LABELS: Mapping[str, Any] = MappingProxyType(

@@ -31,6 +31,7 @@ from platform_core.sdk import (
 from platform_core.sdk import gettext as _
 from platform_core.sdk import lazy_gettext as _l
 from tests.sample_plugin import api, cli, demo, indicators, queries, services, subject_data, views
+from tests.sample_plugin.data.documents import DOCUMENTS
 from tests.sample_plugin.events import EVENTS
 from tests.sample_plugin.jobs import JOBS, OVERDUE
 from tests.sample_plugin.models import MODELS
@@ -69,6 +70,7 @@ def describe_module() -> Manifest:
         settings=SETTINGS,
         commands=(cli.sample,),
         retention=RETENTION,
+        documents=DOCUMENTS,
     )
 
 

@@ -12,6 +12,8 @@ from flask import Flask
 from platform_core.auth.roles import misgranted
 from platform_core.clauses import Clause, evidence
 from platform_core.obligations.registry import owner_faults
+from platform_core.documents.blocks import read_blocks
+from platform_core.documents.canonical import canonical_body
 from platform_core.tenancy.module_settings import setting_faults
 from platform_core.testing.contract.base import ContractBase
 
@@ -40,6 +42,7 @@ class ManifestContract(ContractBase):
             [job.name for job in manifest.jobs],
             [notice.code for notice in manifest.notices],
             [obligation.code for obligation in manifest.obligations],
+            [document.code for document in manifest.documents],
         ):
             assert len(set(codes)) == len(codes), "a code is used twice"
             assert [code for code in codes if not code.startswith(f"{manifest.name}.")] == []
@@ -88,6 +91,7 @@ class ManifestContract(ContractBase):
         manifest = self.manifest
         named = [duty.clause for duty in manifest.obligations]
         named += [figure.clause for figure in manifest.indicators]
+        named += [document.clause for document in manifest.documents]
         assert [str(Clause.parse(code)) for code in named] == named
         room = f"{manifest.package}.policy"
         if find_spec(room) is not None:
@@ -104,6 +108,17 @@ class ManifestContract(ContractBase):
             for page in (duty.page, duty.evidence_page):
                 wanted = set() if page is None or page.argument is None else {page.argument}
                 assert page is None or wanted in _arguments_of(app, page.endpoint), (duty.code, page)
+
+    def test_documents_say_the_same_in_every_language(self) -> None:
+        """A text has as many headings, paragraphs and items in Kazakh as in Russian and in English."""
+        for document in self.manifest.documents:
+            shapes = {
+                tuple((block.kind, len(block.texts)) for block in read_blocks(canonical_body(text.body)))
+                for text in document.texts.values()
+            }
+            assert set(document.texts) == {"kk", "ru", "en"}, document.code
+            assert len(shapes) == 1, f"{document.code} is not built alike in its languages"
+            assert str(document.title).strip(), document.code
 
     def test_commands_are_groups_of_the_modules_name(self) -> None:
         """`qorgau <module> …` is all that a module adds to the shell."""

@@ -4,8 +4,13 @@
   const WIDTH = 3000, HEIGHT = 1000;
   const MOST_STROKES = 200, MOST_POINTS = 6000, NEAR = 12, LINE = 22;
 
+  const isPoint = (point) => Array.isArray(point) && point.length === 2 && point.every(Number.isInteger);
+  const isStroke = (stroke) => Array.isArray(stroke) && stroke.length > 0 && stroke.every(isPoint);
   const kept = (text) => {
-    try { return JSON.parse(text || "[]"); } catch { return []; }
+    try {
+      const strokes = JSON.parse(text || "[]");
+      return Array.isArray(strokes) && strokes.every(isStroke) ? strokes : [];
+    } catch { return []; }
   };
 
   const setUp = (pad) => {
