@@ -11,9 +11,9 @@ from flask import Flask
 
 from platform_core.auth.roles import misgranted
 from platform_core.clauses import Clause, evidence
-from platform_core.obligations.registry import owner_faults
 from platform_core.documents.blocks import read_blocks
 from platform_core.documents.canonical import canonical_body
+from platform_core.obligations.registry import owner_faults
 from platform_core.tenancy.module_settings import setting_faults
 from platform_core.testing.contract.base import ContractBase
 
