@@ -142,7 +142,7 @@ def mark_missed(branch: BranchInfo) -> int:
 
 def explain_missed(found: Round, *, reason: MissedReason, note: str) -> None:
     """Say why a round was missed: that closes its duty, and stays readable beside it."""
-    if found.status != RoundStatus.MISSED:
+    if found.status != RoundStatus.MISSED or found.missed_reason is not None:
         raise Conflict
     if reason is MissedReason.OTHER and not note.strip():
         refuse_faults((Fault("note", Reason.NOTE_MISSING, "P12"),))
