@@ -127,6 +127,7 @@ def create_invite(body: dict[str, Any]) -> dict[str, Any]:
     """Invite visitors; where the branch asks for it management approves first."""
     invite = invites.invite_visitors(_asked(body), branch=branch_at_hand())
     db.session.flush()
+    db.session.refresh(invite)  # times as they are read later
     answer = _whole(invite)
     db.session.commit()
     return answer
