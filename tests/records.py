@@ -41,13 +41,15 @@ from plugins.directory.schemas.shipped import shipped_id
 from plugins.directory.services.loading import load_shipped
 from plugins.incidents import demo as demo_incidents
 from plugins.incidents.models import Assessment, Incident, NextStep, Participant, Report
-from plugins.visitors.models import Visit
+from plugins.visitors.models import Visit, Visitor
 from plugins.visitors.policy.invitations import InviteKind
 from plugins.visitors.policy.vocabulary import Purpose
 from plugins.visitors.services.emergency import EntryRequest, request_entry
 from plugins.visitors.services.invites import InviteInput, invite_visitors
 from plugins.visitors.services.tokens import token_of
 from plugins.visitors.services.visitors import VisitorDetails
+from plugins.visitors.services.watchlist import EntryDetails, add_entry
+from plugins.visitors.services.watchlist_screening import screen_visitor
 
 _VARIABLE = re.compile(r"<(?:[^:<>]+:)?(\w+)>")
 
@@ -82,6 +84,7 @@ def records_of(branch: BranchInfo, user_id: UUID) -> dict[str, str]:
         found |= _due(branch, actor)
         found |= _help()
         found |= _visits(branch)
+        found |= _watched(branch)
         db.session.commit()
     found |= {"user_id": user_id, "branch_id": branch.id, "owner": branch.id, "branch": branch.code}
     found |= {"school": branch.code, "code": branch.code, "module": "incidents", "session_id": user_id}
@@ -119,6 +122,8 @@ def _help() -> dict[str, object]:
     secret = select(LocalService.id).where(LocalService.address_confidential)
     return {
         "service_id": shipped_id("service", "police"),
+        "entry_id": shipped_id("service", "police"),
+        "need": "child_violence",
         "local_id": db.session.scalar(select(LocalService.id).order_by(LocalService.name)),
         "secret_id": db.session.scalar(secret),
         "shelf": "local",
@@ -140,6 +145,16 @@ def _visits(branch: BranchInfo) -> dict[str, object]:
         "visit_token": token_of(visit),
         "request_id": request.id,
     }
+
+
+def _watched(branch: BranchInfo) -> dict[str, object]:
+    """Name an entry of the watch-list, and a match of a visitor with it."""
+    review = local_day(branch) + timedelta(days=60)
+    entry = add_entry(EntryDetails(("Ли Анна",), "conduct", review_on=review), branch=branch)
+    visitor = db.session.scalars(select(Visitor).where(Visitor.family_name == "Ли")).first()
+    [match] = screen_visitor(visitor, ask=lambda _question: [])
+    db.session.flush()
+    return {"entry_id": entry.id, "match_id": match.id}
 
 
 def _work(user_id: UUID) -> dict[str, object]:
