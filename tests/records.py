@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -42,12 +42,30 @@ from plugins.directory.services.loading import load_shipped
 from plugins.incidents import demo as demo_incidents
 from plugins.incidents.models import Assessment, Incident, NextStep, Participant, Report
 from plugins.visitors.models import Visit, Visitor
+from plugins.visitors.policy.events import EventKind
 from plugins.visitors.policy.invitations import InviteKind
+from plugins.visitors.policy.passes import ClearancePurpose, PassTerms
+from plugins.visitors.policy.refusals import RefusalReason
+from plugins.visitors.policy.rounds import FindingKind, Urgency, Zone
 from plugins.visitors.policy.vocabulary import Purpose
+from plugins.visitors.queries.sheets import lines_of
 from plugins.visitors.services.emergency import EntryRequest, request_entry
 from plugins.visitors.services.invites import InviteInput, invite_visitors
+from plugins.visitors.services.open_events import EventDetails, announce_event
+from plugins.visitors.services.passes import PassDetails, give_pass
+from plugins.visitors.services.refusals import RefusalDetails, refuse_entry
+from plugins.visitors.services.rounds import (
+    CheckpointDetails,
+    NewFinding,
+    RouteDetails,
+    add_checkpoint,
+    begin_extra,
+    lay_out_route,
+    record_finding,
+)
+from plugins.visitors.services.sheets import print_sheet
 from plugins.visitors.services.tokens import token_of
-from plugins.visitors.services.visitors import VisitorDetails
+from plugins.visitors.services.visitors import VisitorDetails, register_visitor
 from plugins.visitors.services.watchlist import EntryDetails, add_entry
 from plugins.visitors.services.watchlist_screening import screen_visitor
 
@@ -84,6 +102,7 @@ def records_of(branch: BranchInfo, user_id: UUID) -> dict[str, str]:
         found |= _due(branch, actor)
         found |= _help()
         found |= _visits(branch)
+        found |= _entrance(branch, user_id)
         found |= _watched(branch)
         db.session.commit()
     found |= {"user_id": user_id, "branch_id": branch.id, "owner": branch.id, "branch": branch.code}
@@ -155,6 +174,32 @@ def _watched(branch: BranchInfo) -> dict[str, object]:
     [match] = screen_visitor(visitor, ask=lambda _question: [])
     db.session.flush()
     return {"entry_id": entry.id, "match_id": match.id}
+
+
+def _entrance(branch: BranchInfo, user_id: UUID) -> dict[str, object]:
+    """Name a refusal, an open event, a pass, a day sheet with a line, and a round under way with a finding."""
+    event = announce_event(EventDetails(EventKind.OPEN_DAY, "Day", "Hall", now(), now() + timedelta(hours=1)))
+    day = local_day(branch)
+    terms = PassTerms(day, day, range(7), time(9), time(18))
+    regular = register_visitor(VisitorDetails("Пак", "Роман"))
+    agreed = PassDetails(terms, Purpose.WORKS, ClearancePurpose.OTHER, user_id)
+    sheet = print_sheet(branch, day=day, blank_lines=10)
+    route = lay_out_route(RouteDetails("Round"), branch=branch)
+    checkpoint = add_checkpoint(route, CheckpointDetails(Zone.ATTIC, "Attic"))
+    walked = begin_extra(route, branch=branch)
+    found = NewFinding(FindingKind.DAMAGE, Urgency.SOON)
+    return {
+        "refusal_id": refuse_entry(RefusalDetails(RefusalReason.NO_DOCUMENT), branch=branch).id,
+        "event_id": event.id,
+        "pass_id": give_pass(regular, agreed, branch=branch).id,
+        "sheet_id": sheet.id,
+        "line_id": lines_of(sheet.id)[-1].id,
+        "route_id": route.id,
+        "checkpoint_id": checkpoint.id,
+        "label_code": checkpoint.token,
+        "round_id": walked.id,
+        "finding_id": record_finding(walked, checkpoint, found, branch=branch).id,
+    }
 
 
 def _work(user_id: UUID) -> dict[str, object]:

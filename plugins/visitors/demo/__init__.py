@@ -9,13 +9,15 @@ from sqlalchemy import select
 
 from platform_core.sdk import BranchInfo, db
 from plugins.visitors.demo.desk import seed_desk
+from plugins.visitors.demo.entrance import seed_entrance
 from plugins.visitors.demo.invites import seed_invites
+from plugins.visitors.demo.rounds import seed_rounds
 from plugins.visitors.demo.watchlist import seed_watchlist
 from plugins.visitors.models import Visit
 
 Seed: TypeAlias = Callable[[BranchInfo, datetime, Random], None]
 
-PARTS: tuple[Seed, ...] = (seed_invites, seed_desk, seed_watchlist)
+PARTS: tuple[Seed, ...] = (seed_invites, seed_desk, seed_watchlist, seed_entrance, seed_rounds)
 
 
 def seed_demo(branch: BranchInfo, now: datetime, rng: Random) -> None:
