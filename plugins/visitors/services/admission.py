@@ -127,17 +127,22 @@ def admit(
     standing = standing_of(visit, visitor, branch=branch)
     refuse_unless(decide_admission(visit, standing, said), field="admit")
     keeper = _keeper(visit, said)
-    if standing.guidance is not None and visit.signature_id is None:
-        visit.signature_id = standing.guidance.signature_id
-    visit.status = VisitStatus.ON_SITE.value
-    visit.admitted_at, visit.admitted_by = now(), current_actor().user_id
-    visit.badge = take_number(BADGE, school_calendar().school_year_of(local_day(branch)))
-    _hand_over(visit, keeper, said)
+    with db.session.no_autoflush:  # one edit of the visit, written once
+        _let_in(visit, standing, branch)
+        _hand_over(visit, keeper, said)
     record(
         "visitors.visit_admitted",
         target=(TARGET, visit.id),
         data={"badge": visit.badge, "to": said.hand_to, "clearance": _clearance_state(standing)},
     )
+
+
+def _let_in(visit: Visit, standing: Standing, branch: BranchInfo) -> None:
+    if standing.guidance is not None and visit.signature_id is None:
+        visit.signature_id = standing.guidance.signature_id
+    visit.status = VisitStatus.ON_SITE.value
+    visit.admitted_at, visit.admitted_by = now(), current_actor().user_id
+    visit.badge = take_number(BADGE, school_calendar().school_year_of(local_day(branch)))
 
 
 def decide_admission(visit: Visit, standing: Standing, said: Admission) -> Decision:
@@ -182,7 +187,6 @@ def _keeper(visit: Visit, said: Admission) -> Keeper:
 
 def _hand_over(visit: Visit, keeper: Keeper, said: Admission) -> None:
     """Hand to who stands at the desk, or keep at the desk and call who is on the way."""
-    db.session.flush()
     if said.hand_to == "call":
         offer(visit, keeper)
     else:

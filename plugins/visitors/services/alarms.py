@@ -12,6 +12,7 @@ from platform_core.sdk import (
     NotFound,
     branch_by_id,
     current_actor,
+    current_branch,
     current_branch_id,
     db,
     enqueue,
@@ -182,5 +183,5 @@ def _look_again(visit: Visit) -> None:
 
 def page_of(visit: Visit) -> str:
     """Return the path at which staff answer for a visitor; it names nobody."""
-    branch = branch_by_id(current_branch_id())
+    branch = current_branch() or branch_by_id(current_branch_id())
     return f"/{branch.code}/visitors/visits/{visit.id}/custody"

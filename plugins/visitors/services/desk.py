@@ -83,10 +83,11 @@ def see_identity(visit: Visit, seen: SeenDocument, *, branch: BranchInfo, versio
         _accept_again(visit, seen)
         return
     check_version(visit, version)
-    register_arrival(visit, branch=branch)
-    _step(visit, VisitStatus.IDENTITY_CHECKED)
-    visit.document_type, visit.document_last = seen.document_type, seen.last.upper() or None
-    visit.identity_checked_at, visit.identity_seen_by = now(), current_actor().user_id
+    with db.session.no_autoflush:  # one edit of the visit, written once
+        register_arrival(visit, branch=branch)
+        _step(visit, VisitStatus.IDENTITY_CHECKED)
+        visit.document_type, visit.document_last = seen.document_type, seen.last.upper() or None
+        visit.identity_checked_at, visit.identity_seen_by = now(), current_actor().user_id
     record("visitors.identity_seen", target=(TARGET, visit.id), data={"document": seen.document_type})
 
 
