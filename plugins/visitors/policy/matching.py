@@ -177,7 +177,6 @@ def _fathers(one: Iterable[Word], other: Iterable[Word]) -> Evidence:
 # --- evidence beside the name ---------------------------------------------------------------------
 
 
-@enforces("P12.1")
 def _birth_dates(one: date | None, other: date | None) -> Evidence:
     """Compare birth dates; day and month exchanged, or one of the three parts wrong, is near."""
     if one is None or other is None:
