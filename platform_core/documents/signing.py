@@ -57,31 +57,15 @@ def sign_document(
     Raises `Conflict` if the text of `shown_hash` is not the one that holds in `language` any more,
     `InvalidInput` on `signature_name` or `signature_drawing`, `NotFound` for no document.
     """
-    version = current_document(code)
-    held = version.hashes.get(language, "")
-    if not held or not hmac.compare_digest(held.encode(), shown_hash.strip().lower().encode()):
-        raise Conflict(CHANGED)
-    strokes = _checked_drawing(method, drawing)
-    signature = DocumentSignature(
-        code=code,
-        number=version.number,
-        origin=version.origin,
-        language=language,
-        text_hash=held,
-        text_id=_keep_text(version, language),
-        signer_kind=signer.kind,
-        signer_id=signer.id,
-        person_id=signer.known_person,
-        method=method,
-        signed_at=now(),
-        taken_by=_taker(signer),
-    )
-    signature.name = seal(signature, "name", _checked_name(name))
+    version = _refuse_unless_shown(code, language, shown_hash)
+    signed_name, strokes = _checked_name(name), _checked_drawing(method, drawing)
+    signature = _signature(version, language, signer, method=method)
+    signature.name = seal(signature, "name", signed_name)
     signature.drawing = seal(signature, "drawing", strokes) if strokes else None
     db.session.add(signature)
     db.session.flush()
-    told = {"document": code, "number": version.number, "origin": version.origin}
-    told |= {"language": language, "method": method, "signer": signer.kind, "hash": held}
+    told = {"document": code, "number": version.number, "origin": version.origin, "signer": signer.kind}
+    told |= {"language": language, "method": method, "hash": signature.text_hash}
     record("core.document_signed", target=(TARGET, signature.id), data=told, subject_id=signer.known_person)
     return signature.id
 
@@ -127,6 +111,34 @@ def erase_rows(signatures: Sequence[DocumentSignature]) -> int:
     record("core.signatures_erased", data={"signatures": len(signatures)})
     destroy_record_keys(signatures)
     return len(signatures)
+
+
+def _refuse_unless_shown(code: str, language: str, shown_hash: str) -> DocumentVersion:
+    """Return the version that holds if its text is the one that was shown; else raise `Conflict`."""
+    version = current_document(code)
+    held = version.hashes.get(language)
+    if not held or not hmac.compare_digest(held.encode(), shown_hash.strip().lower().encode()):
+        raise Conflict(CHANGED)
+    return version
+
+
+def _signature(
+    version: DocumentVersion, language: str, signer: SignerRef, *, method: str
+) -> DocumentSignature:
+    return DocumentSignature(
+        code=version.code,
+        number=version.number,
+        origin=version.origin,
+        language=language,
+        text_hash=version.hashes[language],
+        text_id=_keep_text(version, language),
+        signer_kind=signer.kind,
+        signer_id=signer.id,
+        person_id=signer.known_person,
+        method=method,
+        signed_at=now(),
+        taken_by=_taker(signer),
+    )
 
 
 def _of_signers(kind: SignerKind, ids: Collection[UUID]) -> Sequence[DocumentSignature]:
