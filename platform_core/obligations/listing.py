@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flask import url_for
 from sqlalchemy import ColumnElement, Select, and_, select, true
+from werkzeug.datastructures import MultiDict
 
 from platform_core.auth.members import member_names
 from platform_core.auth.titles import ROLE_TITLES
@@ -26,7 +27,7 @@ from platform_core.obligations.states import OPEN, STATUSES, ObligationState
 from platform_core.obligations.words import STATUS_LABELS, module_title, names_of, owners_text
 from platform_core.tenancy.dates import local_day, working_calendar
 from platform_core.tenancy.middleware import current_branch
-from platform_core.web.lists import Filter, ListQuery, ListSpec, Sort
+from platform_core.web.lists import Filter, ListSpec, Sort
 
 LATE, ALL = "late", "all"
 
@@ -73,9 +74,12 @@ def select_due(branch: BranchInfo) -> Select[Any]:
     return select(*ROW_COLUMNS).where(is_visible(current_actor(), active_duties(branch)))
 
 
-def in_usual_state(query: ListQuery) -> ColumnElement[bool]:
-    """Return the condition of a list that was asked for no state: what is open."""
-    return true() if "state" in query.values else Obligation.status == OPEN
+def asked(args: MultiDict[str, str]) -> MultiDict[str, str]:
+    """Return what an address asks of the list: what is open where it names no state, all where it says so."""
+    named = "state" in args
+    chosen = args.copy()
+    chosen["state"] = (args["state"] or ALL) if named else OPEN
+    return chosen
 
 
 def make_rows(branch: BranchInfo, rows: Iterable[Any]) -> tuple[DueRow, ...]:

@@ -28,7 +28,7 @@ class WaiveSchema(InputSchema):
 
     reason = fields.String(required=True, validate=validate.OneOf(REASONS), metadata={"label": _l("Reason")})
     note = TidyText(
-        load_default=None, validate=validate.Length(max=LONGEST_NOTE), metadata={"label": _l("Note")}
+        load_default=None, validate=validate.Length(max=LONGEST_NOTE), metadata={"label": _l("Explanation")}
     )
     version = fields.Integer(required=True, validate=validate.Range(min=1))
 

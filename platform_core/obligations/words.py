@@ -16,7 +16,7 @@ from platform_core.obligations.states import FULFILLED, OPEN, WAIVED, WITHDRAWN
 log = structlog.get_logger(__name__)
 
 STATUS_LABELS: Mapping[str, Any] = {
-    OPEN: _l("Open"),
+    OPEN: _l("Still open"),
     FULFILLED: _l("Done"),
     WAIVED: _l("Waived"),
     WITHDRAWN: _l("Taken back"),

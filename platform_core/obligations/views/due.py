@@ -16,12 +16,13 @@ from platform_core.obligations.access import READ
 from platform_core.obligations.listing import (
     DUE,
     DueRow,
+    asked,
     branch_at_hand,
-    in_usual_state,
     make_rows,
     select_due,
 )
 from platform_core.obligations.models import Obligation
+from platform_core.obligations.states import OPEN
 from platform_core.obligations.views.room import blueprint, tabs
 from platform_core.web.exports import Column, export_note, export_response, json_bytes, xlsx_bytes
 
@@ -33,15 +34,20 @@ MOST_EXPORTED = 10_000
 def index() -> str:
     """Show what is due, the nearest first."""
     branch = branch_at_hand()
-    query = DUE.read(request.args)
-    chosen = select_due(branch).where(in_usual_state(query))
+    query = DUE.read(asked(request.args))
+    chosen = select_due(branch)
     page = query.fetch(db.session, chosen, make=lambda row: row)
     shown = replace(page, rows=make_rows(branch, page.rows))
     exports = {
         kind: query.address(path=url_for("obligations.export", file_format=kind)) for kind in ("xlsx", "json")
     }
     return render_template(
-        "core/obligations/list.html", query=query, page=shown, exports=exports, tabs=tabs("list")
+        "core/obligations/list.html",
+        query=query,
+        page=shown,
+        exports=exports,
+        tabs=tabs("list"),
+        is_narrowed=dict(query.values) != {"state": OPEN},
     )
 
 
@@ -50,8 +56,8 @@ def index() -> str:
 def export(file_format: Literal["xlsx", "json"]) -> Response:
     """Give the list as a file, as filtered."""
     branch = branch_at_hand()
-    query = DUE.read(request.args, path=url_for("obligations.index"))
-    chosen = query.narrow(select_due(branch).where(in_usual_state(query)))
+    query = DUE.read(asked(request.args), path=url_for("obligations.index"))
+    chosen = query.narrow(select_due(branch))
     ordered = chosen.order_by(Obligation.due_on, Obligation.id).limit(MOST_EXPORTED)
     rows = make_rows(branch, db.session.execute(ordered))
     record("core.obligations_exported", data={"rows": len(rows), "format": file_format})
@@ -70,8 +76,8 @@ def workbook(rows: tuple[DueRow, ...], *, title: str) -> bytes:
 
 def _columns() -> list[Column]:
     labels: list[tuple[str, Any]] = [
-        ("title", _("What")),
-        ("name", _("For")),
+        ("title", _("Duty")),
+        ("name", _("For what")),
         ("module", _("Module")),
         ("clause", _("Clause")),
         ("owners", _("Who answers for it")),

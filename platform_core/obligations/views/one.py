@@ -180,7 +180,7 @@ def _address(page: PageRef | None, value: str) -> str | None:
 
 def _steps(row: Obligation, duty: Duty, shown: DueRow) -> list[Step]:
     names = member_names([row.closed_by])
-    found = [Step(row.opened_at, _("Opened"), "calendar-event")]
+    found = [Step(row.opened_at, _("Opened for its owners"), "calendar-event")]
     if row.reminded_on is not None:
         found.append(Step(row.reminded_on, _("Last reminder"), "bell"))
     if row.escalated_on is not None:
