@@ -113,9 +113,9 @@ class HideSchema(InputSchema):
 
 
 class AddressSchema(InputSchema):
-    """A confidential address; empty to forget it."""
+    """A confidential address."""
 
-    address = _line(_l("Confidential address"), longest=LONGEST_TEXT)
+    address = _line(_l("Confidential address"), longest=LONGEST_TEXT, required=True)
 
 
 class ImportSchema(InputSchema):

@@ -106,23 +106,31 @@ def show_entry(service_id: UUID) -> None:
 
 
 def keep_address(service_id: UUID, address: str, *, is_local: bool) -> None:
-    """Keep a secret address of an entry, sealed for this branch; forget it when it is empty.
+    """Keep a secret address of an entry, sealed for this branch, instead of the one before.
 
     Raises `NotFound` for an entry that is not there, `InvalidInput` where the address is open anyway.
     """
     is_secret = get_local(service_id).address_confidential if is_local else require_service(service_id)
-    if address and not is_secret:
+    if not is_secret:
         raise InvalidInput({"address": [_("First say that the address of this entry must stay secret.")]})
     stored = find_address(service_id)
-    if stored is None and address:
+    if stored is None:
         owner = "local_service_id" if is_local else "service_id"
         db.session.add(ConfidentialAddress(**{owner: service_id}, address=address))
-    elif stored is not None and address:
+    else:
         stored.address = address
-    elif stored is not None:
-        db.session.delete(stored)
     db.session.flush()
     record("directory.address_written", target=(_table(is_local=is_local), service_id))
+
+
+def forget_address(service_id: UUID, *, is_local: bool) -> None:
+    """Forget the secret address that this branch keeps of an entry; raise `NotFound` if it keeps none."""
+    stored = find_address(service_id)
+    if stored is None:
+        raise NotFound
+    db.session.delete(stored)
+    db.session.flush()
+    record("directory.address_forgotten", target=(_table(is_local=is_local), service_id))
 
 
 def read_address(service_id: UUID, *, is_local: bool) -> str:

@@ -129,7 +129,7 @@ def ask_address(shelf: str, secret_id: UUID) -> Response:
 @blueprint.post("/<any(entries, local):shelf>/<uuid:secret_id>/address/edit")
 @requires(MANAGE)
 def keep_address(shelf: str, secret_id: UUID) -> Response:
-    """Keep the secret address of an entry, or forget it."""
+    """Keep the secret address of an entry."""
     _document(shelf, secret_id)
     form = load_form(AddressSchema, request.form)
     if form.is_valid:
@@ -142,6 +142,16 @@ def keep_address(shelf: str, secret_id: UUID) -> Response:
             flash(_("Saved."), "good")
             return redirect(_page_of(shelf, secret_id))
     return _show_address(shelf, secret_id, form)
+
+
+@blueprint.post("/<any(entries, local):shelf>/<uuid:secret_id>/address/forget")
+@requires(MANAGE)
+def forget_address(shelf: str, secret_id: UUID) -> Response:
+    """Forget the secret address of an entry."""
+    services.forget_address(secret_id, is_local=shelf == "local")
+    db.session.commit()
+    flash(_("Forgotten."), "good")
+    return redirect(_page_of(shelf, secret_id))
 
 
 def _write(form: Form, local_id: UUID | None) -> Response:

@@ -177,7 +177,9 @@ def test_an_address_is_kept_of_a_secret_entry_of_the_network_too(
     assert SECRET in curator.post(f"{page}/address").get_data(as_text=True)
     with in_branch(branch_b.id):
         assert db.session.scalars(select(ConfidentialAddress.id)).all() == []
-    assert curator.post(f"{page}/address/edit", data={"address": ""}).status_code == 302
+    assert curator.post(f"{page}/address/edit", data={"address": ""}).status_code == 422
+    assert curator.post(f"{page}/address/forget").status_code == 302
+    assert curator.post(f"{page}/address/forget").status_code == 404
     assert curator.post(f"{page}/address").status_code == 404
 
 
