@@ -47,6 +47,8 @@ BUTTONS = {
     "auth.logout",
     "auth.revoke_branch_token",
     "central_jobs.retry_elsewhere",
+    "directory.forget_address",
+    "directory.open_address",
     "incidents.finish_step",
     "incidents.note_read",
     "incidents.remove_person",
@@ -55,9 +57,30 @@ BUTTONS = {
     "obligations.close_calendar",
     "people.unlink_guardian",
     "shell.find",
+    "visitors.acknowledge_alarm",
+    "visitors.cancel_invite",
+    "visitors.return_item",
+    "visitors.write_checkpoint_end",
+    "visitors.write_extra_round",
+    "visitors.write_round_beginning",
+    "visitors.write_round_end",
+    "visitors.write_scanned",
+    "visitors.write_sheet_closing",
+    "visitors.write_sheet_voiding",
 }
 """Forms that do their work with no answer at all."""
-WORDS_ALONE = {"incidents.informant", "incidents.set_aside", "incidents.take_up"}
+WORDS_ALONE = {
+    "directory.hide",
+    "directory.keep_address",
+    "directory_public.search",
+    "incidents.informant",
+    "incidents.set_aside",
+    "incidents.take_up",
+    "visitors.find",
+    "visitors.find_inside",
+    "visitors.search_journal",
+    "visitors.write_finding_done",
+}
 """Forms that ask for words and nothing else: any words that are not too long are an answer."""
 BEGIN_AGAIN = {"incidents_public.take_report", "auth.check_second_step"}
 """Steps of a way that lead back to its first one, if what they are sent is no step of it."""

@@ -114,6 +114,14 @@ class InviteAnswer(InputSchema):
     )
 
 
+class DeclineInput(InputSchema):
+    """The word of a visitor that they cannot come; the page's button alone sends it."""
+
+    sure = fields.String(
+        required=True, validate=validate.OneOf(("yes",)), metadata={"label": _l("I cannot come")}
+    )
+
+
 class CancelInput(InputSchema):
     """Why an invitation is called off; nobody has to say."""
 

@@ -17,17 +17,20 @@ from platform_core.sdk import (
     current_locale,
     db,
     limiter,
+    load_form,
     module_settings,
     nameless,
     now,
     public,
     public_address,
     qr_svg,
+    require_valid,
 )
 from platform_core.sdk import gettext as _
 from plugins.visitors.data.documents import GUIDANCE
 from plugins.visitors.models import Visit, Visitor
 from plugins.visitors.policy.status import STILL_TO_COME, VisitStatus
+from plugins.visitors.schemas.invites import DeclineInput
 from plugins.visitors.services.invites import decline_visit
 from plugins.visitors.services.tokens import link_path, visit_by_token
 from plugins.visitors.views.blueprints import public_blueprint
@@ -94,7 +97,8 @@ def visit_page(visit_token: str) -> str:
 def decline(visit_token: str) -> Response:
     """Take a visitor's word that they cannot come."""
     branch, visit = school_here(), visit_by_token(visit_token)
-    if VisitStatus(visit.status) in STILL_TO_COME and request.form.get("sure") == "yes":
+    require_valid(load_form(DeclineInput, request.form))
+    if VisitStatus(visit.status) in STILL_TO_COME:
         decline_visit(visit, branch=branch)
         db.session.commit()
     return redirect(url_for("visitors_public.visit_page", visit_token=visit_token))
