@@ -41,7 +41,7 @@ from plugins.directory.schemas.shipped import shipped_id
 from plugins.directory.services.loading import load_shipped
 from plugins.incidents import demo as demo_incidents
 from plugins.incidents.models import Assessment, Incident, NextStep, Participant, Report
-from plugins.visitors.models import Visit, Visitor
+from plugins.visitors.models import HeldItem, Receipt, Visit, VisitAlarm, Visitor
 from plugins.visitors.policy.events import EventKind
 from plugins.visitors.policy.invitations import InviteKind
 from plugins.visitors.policy.passes import ClearancePurpose, PassTerms
@@ -163,7 +163,19 @@ def _visits(branch: BranchInfo) -> dict[str, object]:
         "visitor_id": visit.visitor_id,
         "visit_token": token_of(visit),
         "request_id": request.id,
+        **_left_at_the_desk(visit),
     }
+
+
+def _left_at_the_desk(visit: Visit) -> dict[str, object]:
+    """Name a thing that the desk holds for a visit, and an alarm of it."""
+    receipt = Receipt(id=new_id(), visit_id=visit.id, school_year=2026, number=1, given_at=now())
+    alarm = VisitAlarm(id=new_id(), visit_id=visit.id, kind="overrun", since=now(), raised_at=now())
+    db.session.add_all((receipt, alarm))
+    db.session.flush()
+    item = HeldItem(id=new_id(), receipt_id=receipt.id, visit_id=visit.id, code="sharp", state="held")
+    db.session.add(item)
+    return {"item_id": item.id, "alarm_id": alarm.id}
 
 
 def _watched(branch: BranchInfo) -> dict[str, object]:
@@ -177,7 +189,7 @@ def _watched(branch: BranchInfo) -> dict[str, object]:
 
 
 def _entrance(branch: BranchInfo, user_id: UUID) -> dict[str, object]:
-    """Name a refusal, an open event, a pass, a day sheet with a line, and a round under way with a finding."""
+    """Name a refusal, an open event, a pass, a line of a day sheet, and a round under way with a finding."""
     event = announce_event(EventDetails(EventKind.OPEN_DAY, "Day", "Hall", now(), now() + timedelta(hours=1)))
     day = local_day(branch)
     terms = PassTerms(day, day, range(7), time(9), time(18))
