@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from platform_core.clauses import enforces
 from platform_core.documents.registry import KnownDocument, shown_documents
 from platform_core.documents.signing import SignerRef, sign_document
 from platform_core.documents.states import SignatureState, document_states
@@ -42,6 +43,7 @@ def own_document(branch: BranchInfo, actor: Actor, *, code: str) -> OwnDocument:
     raise NotFound
 
 
+@enforces("P49")
 def acknowledge_document(
     branch: BranchInfo, actor: Actor, *, code: str, language: str, shown_hash: str
 ) -> UUID:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from platform_core.audit.recorder import record
 from platform_core.audit.redaction import erase_facts
+from platform_core.clauses import enforces
 from platform_core.clock import now
 from platform_core.crypto import SealedCell, destroy_record_keys, seal, unseal_many
 from platform_core.documents.drawings import DrawingFault, read_drawing
@@ -42,6 +43,7 @@ class SignerRef:
         return self.id if self.kind == "person" else self.person_id
 
 
+@enforces("P19")
 def sign_document(
     code: str,
     *,
