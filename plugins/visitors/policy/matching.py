@@ -4,7 +4,7 @@ What comes out is a score with its grounds, for a person to judge; it is never a
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import permutations
@@ -52,12 +52,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class WordMatch:
-    """Two words that were held against each other, as they were written, and how they match."""
+    """Two words that were held against each other, as they were written, and how they match.
+
+    `is_family` says that they end as family names do.
+    """
 
     one: str
     other: str
     likeness: Likeness
     score: float
+    is_family: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +124,13 @@ def _father_counts(father: Evidence, born: Evidence) -> float:
 
 
 def _may_have_a_new_name(words: tuple[WordMatch, ...], father: Evidence, born: Evidence) -> bool:
-    """Tell whether one own name, the father and the birthday are the same: family names change."""
+    """Tell whether the given name, the father and the birthday are the same: family names change.
+
+    Twins share family name, father and birthday: what ends as a family name does is no given name.
+    """
     sure = [word for word in words if word.likeness in (Likeness.SAME, Likeness.SPELLING)]
-    return len(sure) == 1 and father is Evidence.SAME and born is Evidence.SAME
+    is_given = len(sure) == 1 and not sure[0].is_family
+    return is_given and father is Evidence.SAME and born is Evidence.SAME
 
 
 # --- names ----------------------------------------------------------------------------------------
@@ -138,7 +146,7 @@ def _aligned(one: tuple[Word, ...], other: tuple[Word, ...]) -> tuple[WordMatch,
     """Hold words against each other in the order that fits best; a name's order is not to be relied on."""
     if len(one) > len(other):
         turned = _aligned(other, one)
-        return tuple(WordMatch(match.other, match.one, match.likeness, match.score) for match in turned)
+        return tuple(replace(match, one=match.other, other=match.one) for match in turned)
     table = [[compare_words(left, right) for right in other] for left in one]
     orders = permutations(range(len(other)), len(one))
     best = max(orders, key=lambda order: sum(row[at].score for row, at in zip(table, order, strict=True)))
@@ -146,7 +154,8 @@ def _aligned(one: tuple[Word, ...], other: tuple[Word, ...]) -> tuple[WordMatch,
 
 
 def _match(one: Word, other: Word, nearness: Nearness) -> WordMatch:
-    return WordMatch(one.written, other.written, nearness.likeness, nearness.score)
+    is_family = any(reading.has_ending for word in (one, other) for reading in word.readings)
+    return WordMatch(one.written, other.written, nearness.likeness, nearness.score, is_family)
 
 
 def _score(words: tuple[WordMatch, ...], father: Evidence, *, spare: int) -> float:

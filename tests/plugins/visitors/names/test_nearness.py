@@ -93,6 +93,13 @@ def test_a_new_family_name_is_seen_through_by_father_and_birthday() -> None:
     assert compare(names[0], "Серікова Айгуль Ерлановна", BORN, BORN) < 0.8
 
 
+def test_twins_are_two() -> None:
+    for one, other in (("Қайрат", "Серік"), ("Айгүл", "Айдана")):
+        ending = "ұлы" if one == "Қайрат" else "қызы"
+        left, right = f"Ахметов {one} Болат{ending}", f"Akhmetov {other} Bolat{ending}"
+        assert compare(left, right, BORN, BORN) < 0.8
+
+
 def test_the_identity_number_decides_alone_both_ways() -> None:
     name = (read_name("Ахметов Серік"),)
     same = compare_people(Person((read_name("Ли Анна"),), identity=b"1"), Person(name, identity=b"1"))

@@ -84,7 +84,8 @@ def test_a_whole_town_of_visitors_raises_few_false_alarms(capsys: pytest.Capture
     rate = false / (VISITORS * ENTRIES)
     with capsys.disabled():
         print(
-            f"\n{VISITORS} visitors against {ENTRIES} entries: {false} false hits ({rate:.6f}), {compared} compared"
+        compared_with = f"{VISITORS} visitors, {ENTRIES} entries, {compared} pairs compared"
+        print(f"\n{compared_with}: {false} false hits ({rate:.6f})")
         )
     assert rate <= FALSE_AT_SCALE
 
