@@ -83,10 +83,8 @@ def test_a_whole_town_of_visitors_raises_few_false_alarms(capsys: pytest.Capture
         false += sum(compare_people(visitor, people[place]).is_shown for place in others)
     rate = false / (VISITORS * ENTRIES)
     with capsys.disabled():
-        print(
-        compared_with = f"{VISITORS} visitors, {ENTRIES} entries, {compared} pairs compared"
-        print(f"\n{compared_with}: {false} false hits ({rate:.6f})")
-        )
+        asked = f"{VISITORS} visitors, {ENTRIES} entries, {compared} pairs compared"
+        print(f"\n{asked}: {false} false hits ({rate:.6f})")
     assert rate <= FALSE_AT_SCALE
 
 
