@@ -105,7 +105,8 @@ def _save(published: NetworkDocument | BranchDocument) -> None:
         raise Conflict from None
     origin = "network" if isinstance(published, NetworkDocument) else "branch"
     data = {"document": published.code, "number": published.number, "origin": origin}
-    record("core.document_published", target=(TARGET, published.id), data=data | {"hashes": published.hashes})
+    hashes = [f"{language} {digest}" for language, digest in published.hashes.items()]
+    record("core.document_published", target=(TARGET, published.id), data=data | {"hashes": hashes})
 
 
 def _refuse_overtaken(held: DocumentVersion, replaces: int | None) -> None:

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from platform_core.auth.titles import ROLE_TITLES
+from platform_core.documents.labels import METHOD_LABELS, ORIGIN_LABELS, SIGNER_LABELS
 from platform_core.i18n import gettext as _
 from platform_core.i18n import lazy_gettext as _l
 from platform_core.web.levels import LEVELS
@@ -20,6 +21,7 @@ NAMES: Mapping[str, Any] = MappingProxyType(
         "channel": _l("Channel"),
         "clause": _l("Clause"),
         "created": _l("Made"),
+        "document": _l("Document"),
         "edition": _l("Edition"),
         "entry": _l("How somebody came"),
         "erased": _l("Erased"),
@@ -32,6 +34,8 @@ NAMES: Mapping[str, Any] = MappingProxyType(
         "found": _l("Found"),
         "from": _l("Before"),
         "guardian": _l("Guardian"),
+        "hash": "SHA-256",
+        "hashes": "SHA-256",
         "hits": _l("Found"),
         "kept": _l("Kept"),
         "kind": _l("Kind"),
@@ -42,8 +46,10 @@ NAMES: Mapping[str, Any] = MappingProxyType(
         "level": _l("Level"),
         "lines": _l("Lines"),
         "links": _l("Links"),
+        "method": _l("How"),
         "module": _l("Module"),
         "number": _l("Number"),
+        "origin": _l("Where it comes from"),
         "part": _l("Part"),
         "participant": _l("Person"),
         "party": _l("Who it is"),
@@ -58,6 +64,8 @@ NAMES: Mapping[str, Any] = MappingProxyType(
         "seconds": _l("Seconds until the answer"),
         "settings": _l("Settings"),
         "side": _l("Whose words"),
+        "signatures": _l("Signatures"),
+        "signer": _l("Who signed"),
         "state": _l("State"),
         "step": _l("Step"),
         "suggested": _l("Suggested"),
@@ -86,5 +94,12 @@ def _said(key: str, value: Any) -> str:
 
 _LEVELS: Mapping[Any, Any] = {code: look.word for code, look in LEVELS.items()}
 _WORDS: Mapping[str, Mapping[Any, Any]] = MappingProxyType(
-    {"level": _LEVELS, "suggested": _LEVELS, "roles": ROLE_TITLES}
+    {
+        "level": _LEVELS,
+        "method": METHOD_LABELS,
+        "origin": ORIGIN_LABELS,
+        "roles": ROLE_TITLES,
+        "signer": SIGNER_LABELS,
+        "suggested": _LEVELS,
+    }
 )
