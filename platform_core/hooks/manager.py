@@ -98,6 +98,8 @@ def _validate_duty(duty: ObligationSpec) -> None:
         raise ManifestFault(f"{duty.code}: {duty.place!r} is neither branch nor central")
     if any(days < 0 for days in duty.remind_before):
         raise ManifestFault(f"{duty.code}: reminders come before the day, in days of 0 or more")
+    if duty.early_days is not None and duty.early_days < 0:
+        raise ManifestFault(f"{duty.code}: what is early is counted in days of 0 or more")
     if duty.escalate_after is not None and duty.escalate_after < 1:
         raise ManifestFault(f"{duty.code}: the centre is told after at least one working day")
 

@@ -68,7 +68,7 @@ def fulfil(
     spec = _spec_for(code, branch, key)
     on = on or local_day(branch)
     row = lock_oldest(code, key) or _planned_now(spec, key, branch)
-    if row is None or _is_shown(code, key, evidence) or _is_too_early(spec, row, on):
+    if row is None or _is_shown(code, key, evidence, on) or _is_too_early(spec, row, on):
         return obligation_states(code, [key]).get(key)
     close(row, FULFILLED, on=on, evidence=evidence)
     record(
@@ -253,8 +253,8 @@ def _planned_now(spec: ObligationSpec, key: str, branch: BranchInfo) -> Obligati
     return lock_oldest(spec.code, key)
 
 
-def _is_shown(code: str, key: str, evidence: Evidence | None) -> bool:
-    """Tell whether this very thing has fulfilled one of them already."""
+def _is_shown(code: str, key: str, evidence: Evidence | None, on: date) -> bool:
+    """Tell whether this very thing, as it was on the day, has fulfilled one of them already."""
     if evidence is None:
         return False
     same = select(Obligation.id).where(
@@ -262,6 +262,7 @@ def _is_shown(code: str, key: str, evidence: Evidence | None) -> bool:
         Obligation.key == key,
         Obligation.evidence_table == evidence[0],
         Obligation.evidence_id == evidence[1],
+        Obligation.closed_on >= on,
     )
     return db.session.scalar(same.limit(1)) is not None
 

@@ -29,8 +29,13 @@ from platform_core.settings import Settings
 from platform_core.tenancy.middleware import nameless
 from platform_core.web.forms import Form, empty_form, load_form, render_form
 
-FEED_RATE = "60 per minute"
+GUESS_RATE = "60 per minute"
+"""Only addresses that are not there count: a whole school's calendars may ask through one network."""
 ICALENDAR = "text/calendar"
+
+
+def _is_refused(response: Response) -> bool:
+    return response.status_code == NotFound.status
 
 
 @blueprint.get("/calendar")
@@ -69,7 +74,7 @@ def close_calendar(calendar_id: UUID) -> Response:
 @public_blueprint.get("/calendar/<token>.ics")
 @public("calendar programs come without a session: the address itself is the secret")
 @nameless
-@limiter.limit(FEED_RATE)
+@limiter.limit(GUESS_RATE, deduct_when=_is_refused)
 def feed(token: str) -> Response:
     """Give the calendar that belongs to a secret address; nothing is here for any other."""
     branch = branch_at_hand()

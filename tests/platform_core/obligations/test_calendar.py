@@ -231,3 +231,13 @@ def test_a_calendar_of_many_asks_no_more_than_one_of_few(
             client.get(address)
         asked.append(len(seen))
     assert asked[0] == asked[1]
+
+
+def test_who_guesses_is_slowed_down_and_calendars_of_a_school_are_not(
+    bench: Bench, client: FlaskClient, login: SignIn
+) -> None:
+    login(client, "sss_head")
+    address = new_address(client)
+    assert {client.get(address).status_code for _visit in range(70)} == {200}
+    guesses = [client.get("/alpha/calendar/x.ics").status_code for _guess in range(61)]
+    assert (guesses[0], guesses[-1]) == (404, 429)

@@ -2,11 +2,13 @@
 
 from datetime import date, timedelta
 from threading import Thread
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, func, select, update
 
 from platform_core.extensions import db
+from platform_core.hooks.manager import ManifestFault, PluginManager
 from platform_core.hooks.recurrence import Every, Once, SchoolYear
 from platform_core.hooks.types import ObligationSpec
 from platform_core.isolation.scope import catalogue_write, in_branch
@@ -237,3 +239,21 @@ def test_a_code_that_two_duties_share_stops_the_boot() -> None:
     spec = ObligationSpec(f"{NAME}.x", "X", "P3", Every(days=1))
     with pytest.raises(DutyFault, match="two duties"):
         DutyRegistry({NAME: make_module(spec, spec).describe_module()})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"code": "other.x"}, "does not begin with"),
+        ({"recurrence": "every two weeks"}, "no recurrence"),
+        ({"place": "village"}, "neither branch nor central"),
+        ({"remind_before": (3, -1)}, "reminders"),
+        ({"escalate_after": 0}, "at least one working day"),
+        ({"early_days": -1}, "early"),
+    ],
+)
+def test_a_duty_that_makes_no_sense_stops_the_boot(wrong: dict[str, Any], told: str) -> None:
+    sound: dict[str, Any] = {"code": f"{NAME}.x", "title": "X", "clause": "P3", "recurrence": Every(days=1)}
+    PluginManager([make_module(ObligationSpec(**sound))])
+    with pytest.raises(ManifestFault, match=told):
+        PluginManager([make_module(ObligationSpec(**{**sound, **wrong}))])

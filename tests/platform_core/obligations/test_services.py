@@ -121,6 +121,17 @@ def test_an_entry_is_verified_a_year_after_it_was(both: Bench) -> None:
     assert both.rows(ENTRY, "entry-2") == [("2027-10-01", "open")]
 
 
+def test_the_same_thing_shows_it_again_another_year_and_not_twice_for_one_day(bench: Bench) -> None:
+    entry = ("directory_service", new_id())
+    bench.do(lambda: owe(ENTRY, key="entry-1", since=date(2025, 9, 1)))
+    for on in (date(2026, 10, 1), date(2026, 10, 1), date(2027, 9, 20), date(2027, 9, 20)):
+        bench.go_to(max(on, date(2026, 11, 2)))
+        bench.do(lambda day=on: fulfil(ENTRY, key="entry-1", evidence=entry, on=day))
+    assert bench.rows(ENTRY, "entry-1") == [
+        *(("2026-09-01", "fulfilled"), ("2027-10-01", "fulfilled"), ("2028-09-20", "open")),
+    ]
+
+
 def test_a_rolling_duty_may_be_given_its_next_day(bench: Bench) -> None:
     bench.do(lambda: owe(ENTRY, key="entry-1", due_on=date(2027, 3, 1)))
     assert bench.rows(ENTRY, "entry-1") == [("2027-03-01", "open")]
