@@ -87,6 +87,11 @@ def visit_days(plan: InvitePlan) -> tuple[date, ...]:
     return days_of(plan.starts.date(), plan.until, plan.weekdays)
 
 
+def is_over(plan: InvitePlan, *, now: datetime) -> bool:
+    """Return whether nobody can come on an invitation any more."""
+    return plan.ends <= now and (plan.until is None or plan.until < now.astimezone(plan.ends.tzinfo).date())
+
+
 @enforces("A5.1", "A5.6")
 def needs_approval(plan: InvitePlan, rule: ApprovalRule) -> bool:
     """Tell whether management has to approve before the visitors are expected."""

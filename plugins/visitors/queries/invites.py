@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 
-from platform_core.sdk import Actor, db, full_name
+from platform_core.sdk import Actor, db, full_name, now
 from plugins.visitors.models import Invite, InviteGuest, InviteStep, Visit, Visitor
 from plugins.visitors.policy.status import InviteStatus, VisitStatus
 from plugins.visitors.queries.visitors import is_called
@@ -193,9 +193,15 @@ def history_of(invite_id: UUID) -> list[HistoryLine]:
     ]
 
 
-def count_waiting(reader: Actor) -> int:
-    """Count the invitations that wait for approval and are not the reader's own."""
+def is_ahead(today: date) -> ColumnElement[bool]:
+    """Keep invitations that are not over: their end, or their last day, is still to come."""
+    return or_(Invite.ends_at >= now(), Invite.until >= today)
+
+
+def count_waiting(reader: Actor, today: date) -> int:
+    """Count the invitations ahead that wait for approval and are not the reader's own."""
     waiting = (
+        is_ahead(today),
         Invite.status == InviteStatus.PENDING_APPROVAL.value,
         Invite.host_user_id != reader.user_id,
         or_(Invite.created_by.is_(None), Invite.created_by != reader.user_id),

@@ -9,9 +9,9 @@ from platform_core.sdk import confidential, current_actor, db, record, requires
 from plugins.visitors.models import Invite
 from plugins.visitors.policy.status import InviteStatus
 from plugins.visitors.queries.approvals import waiting_requests
-from plugins.visitors.queries.invites import LIST_COLUMNS, is_open_to
+from plugins.visitors.queries.invites import LIST_COLUMNS, is_ahead, is_open_to
 from plugins.visitors.views.blueprints import blueprint
-from plugins.visitors.views.branch import school_here
+from plugins.visitors.views.branch import school_here, today_here
 from plugins.visitors.views.emergency import shown_request
 from plugins.visitors.views.invites_list import row_maker
 
@@ -36,6 +36,8 @@ def approvals() -> str:
 
 def _waiting_invites() -> list[Any]:
     query = select(*LIST_COLUMNS).where(
-        is_open_to(current_actor()), Invite.status == InviteStatus.PENDING_APPROVAL.value
+        is_open_to(current_actor()),
+        is_ahead(today_here()),
+        Invite.status == InviteStatus.PENDING_APPROVAL.value,
     )
     return list(db.session.execute(query.order_by(Invite.starts_at, Invite.id).limit(MOST_SHOWN)))

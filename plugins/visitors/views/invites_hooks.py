@@ -49,7 +49,7 @@ def invite_cards(scope: BranchInfo, user: Actor) -> list[DashboardCard]:
         return []
     cards = []
     if user.can(APPROVE):
-        waiting = {"invites": count_waiting(user), "requests": count_waiting_requests(user)}
+        waiting = {"invites": count_waiting(user, local_day(scope)), "requests": count_waiting_requests(user)}
         cards.append(
             DashboardCard(
                 _l("Visitors to decide on"), "visitors/cards/approvals.html", waiting, APPROVE, order=12

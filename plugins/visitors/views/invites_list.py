@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import render_template, request, url_for
+from sqlalchemy import and_, or_
 
 from platform_core.sdk import (
     Filter,
@@ -23,10 +24,17 @@ from platform_core.sdk import (
 from platform_core.sdk import gettext as _
 from platform_core.sdk import lazy_gettext as _l
 from plugins.visitors.models import Invite
-from plugins.visitors.queries.invites import READ_ALL, guest_names, has_guest_called, is_mine, select_invites
+from plugins.visitors.queries.invites import (
+    READ_ALL,
+    guest_names,
+    has_guest_called,
+    is_ahead,
+    is_mine,
+    select_invites,
+)
 from plugins.visitors.schemas.invites import INVITE_PURPOSES
 from plugins.visitors.views.blueprints import blueprint
-from plugins.visitors.views.branch import school_here
+from plugins.visitors.views.branch import school_here, today_here
 from plugins.visitors.views.words import options, word
 
 CREATE = "visitors.invite.create"
@@ -40,9 +48,10 @@ def _times() -> list[tuple[str, str]]:
 
 
 def _in_time(value: str) -> Any:
-    last = Invite.until.is_not(None) & (Invite.until >= now().date())
-    coming = (Invite.ends_at >= now()) | last
-    return coming if value == "coming" else ~coming
+    if value == "coming":
+        return is_ahead(today_here())
+    over = or_(Invite.until.is_(None), Invite.until < today_here())
+    return and_(Invite.ends_at < now(), over)
 
 
 LIST = ListSpec(

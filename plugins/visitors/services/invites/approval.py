@@ -5,7 +5,7 @@ from sqlalchemy import select
 from platform_core.sdk import BranchInfo, Conflict, current_actor, db, now, record
 from plugins.visitors.models import Invite, Visitor
 from plugins.visitors.policy.decisions import Decision, Fault, Reason, refuse
-from plugins.visitors.policy.invitations import decide_approver
+from plugins.visitors.policy.invitations import decide_approver, is_over
 from plugins.visitors.policy.status import InviteStatus, VisitStatus
 from plugins.visitors.services.faults import refuse_faults, refuse_unless
 from plugins.visitors.services.invites import days, telling
@@ -25,9 +25,14 @@ def approver_decision(invite: Invite) -> Decision:
 
 
 def approve_invite(invite: Invite, *, version: int, branch: BranchInfo) -> None:
-    """Approve what the approver has read; the visitors are expected and everybody concerned is told."""
+    """Approve what the approver has read; the visitors are expected and everybody concerned is told.
+
+    Raises `InvalidInput` for one's own, for what is decided already and for what is over.
+    """
     _check(invite, version)
     plan = plan_of(invite, guest_ids_of(invite), branch)
+    if is_over(plan, now=now()):
+        refuse_faults([Fault("decision", Reason.IN_THE_PAST, "A5.1")])
     had_been_agreed = invite.approved_version is not None
     _decide(invite, InviteStatus.APPROVED)
     invite.approved_version = version

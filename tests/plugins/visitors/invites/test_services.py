@@ -10,14 +10,14 @@ from sqlalchemy import select
 
 from platform_core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from platform_core.extensions import db
-from platform_core.isolation.scope import in_branch
+from platform_core.isolation.scope import current_actor, in_branch
 from platform_core.switchboard.services import set_module
 from platform_core.testing.people import make_user
 from plugins.visitors.jobs.invites import make_visits_ahead
 from plugins.visitors.models import InviteStep, Visit
 from plugins.visitors.policy.invitations import Facet, InviteKind
 from plugins.visitors.policy.vocabulary import Purpose
-from plugins.visitors.queries.invites import guests_of, history_of
+from plugins.visitors.queries.invites import count_waiting, guests_of, history_of
 from plugins.visitors.services import invites
 from plugins.visitors.services.visitors import VisitorDetails
 from tests.plugins.visitors.conftest import NINE
@@ -354,3 +354,19 @@ def test_a_weekly_invitation_moves_to_other_days(
 
 def test_other_purposes_are_not_bound_to_breaks(made: Any, statuses: Any) -> None:
     assert statuses(made(starts=IN_LESSON, purpose=Purpose.MEETING_PSYCHOLOGIST)) == ["expected"]
+
+
+def test_what_is_over_is_neither_approved_nor_counted(
+    made: Any, acting: Any, branch_a: Any, at_nine: Any
+) -> None:
+    invite_id = made(kind=InviteKind.GROUP, guests=THREE)
+    with acting("sss_head"):
+        assert count_waiting(current_actor(), date(2026, 10, 6)) == 1
+    at_nine.shift(timedelta(days=1))
+    with acting("sss_head"):
+        assert count_waiting(current_actor(), date(2026, 10, 7)) == 0
+        invite = invites.open_invite(invite_id)
+        with pytest.raises(InvalidInput) as refused:
+            invites.approve_invite(invite, version=invite.version, branch=branch_a)
+        assert list(refused.value.errors) == ["decision"]
+        invites.deny_invite(invite, version=invite.version, reason="Өтіп кетті", branch=branch_a)
