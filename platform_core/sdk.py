@@ -111,7 +111,8 @@ from platform_core.jobs.outbox import enqueue
 from platform_core.notify.external import public_address, send_external
 from platform_core.notify.services import is_mail_configured, notify
 from platform_core.numbers import take_number
-from platform_core.obligations.services import fulfil, obligation_states, owe, withdraw
+from platform_core.obligations.owing import owe
+from platform_core.obligations.services import fulfil, obligation_states, withdraw
 from platform_core.obligations.states import ObligationState
 from platform_core.paper import PaperColumn, Sheet, pdf_response, qr_svg, shrink_photo
 from platform_core.people.iin import IinFault, read_iin

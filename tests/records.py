@@ -30,8 +30,8 @@ from platform_core.jobs.progress import Progress
 from platform_core.notify.services import notify
 from platform_core.obligations.calendars import make_calendar
 from platform_core.obligations.models import CalendarToken
+from platform_core.obligations.owing import owe
 from platform_core.obligations.registry import active_duties
-from platform_core.obligations.services import owe
 from platform_core.people.models import Guardianship
 from platform_core.people.uploads import keep_upload
 from platform_core.tenancy.dates import local_day

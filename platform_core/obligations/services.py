@@ -1,6 +1,6 @@
-"""What modules say of their duties: owed, fulfilled, withdrawn. The caller commits.
+"""What modules say of their duties: fulfilled, withdrawn; where they stand (`owing` has the rest).
 
-All of it is told in the write scope of the branch, or of the centre, that owes. Saying a thing twice
+Told in the write scope of the branch, or of the centre, that owes; the caller commits. Saying a thing twice
 does nothing the second time; two at once are settled by the row's lock.
 """
 
@@ -15,17 +15,14 @@ from sqlalchemy.orm import aliased
 from platform_core.audit.recorder import record
 from platform_core.clock import now
 from platform_core.extensions import db
-from platform_core.hooks.recurrence import Every, is_rolling, repeats
+from platform_core.hooks.recurrence import is_rolling
 from platform_core.hooks.types import BranchInfo, ObligationSpec
 from platform_core.isolation.scope import current_actor, current_branch_id
 from platform_core.obligations.models import LONGEST_KEY, Obligation
-from platform_core.obligations.occurrences import NOT_BEGUN, Occurrence, occurrences
 from platform_core.obligations.planning import (
     begin_series,
     days_of,
     lock_series,
-    open_one,
-    place_of,
     plan_series,
     roll_on,
     stands_alone,
@@ -39,23 +36,6 @@ TARGET = "core_obligation"
 Evidence = tuple[str, UUID]
 
 
-def owe(
-    code: str, *, key: str = "", since: date | None = None, due_on: date | None = None
-) -> ObligationState:
-    """Open a duty for a thing, or move the one that is open, and return where it stands.
-
-    `key` is a stable id or code, never a name. `since` is the day that the duty's recurrence counts from
-    (default: today); `due_on` says the day outright, of a duty that does not keep to a plan. What was
-    done for the same event stays done. Raises `DutyFault` for a duty that is not declared for this place.
-    """
-    branch = branch_by_id(current_branch_id())
-    spec = _spec_for(code, branch, key)
-    if repeats(spec.recurrence):
-        return _owe_again_and_again(spec, key, branch, since=since, due_on=due_on)
-    since = since or due_on or local_day(branch)
-    return _owe_once(spec, key, _day_owed(spec, branch, since, due_on), since=since)
-
-
 def fulfil(
     code: str, *, key: str = "", evidence: Evidence | None = None, on: date | None = None
 ) -> ObligationState | None:
@@ -65,7 +45,7 @@ def fulfil(
     comes back, else where the duty stands, None if it never was owed. A rolling duty counts anew from `on`.
     """
     branch = branch_by_id(current_branch_id())
-    spec = _spec_for(code, branch, key)
+    spec = spec_for(code, branch, key)
     on = on or local_day(branch)
     row = lock_oldest(code, key) or _planned_now(spec, key, branch)
     if row is None or _is_shown(code, key, evidence, on) or _is_too_early(spec, row, on):
@@ -86,7 +66,7 @@ def withdraw(code: str, *, key: str) -> int:
     if series is not None and series.ended_at is None:
         series.ended_at = now()
     branch = branch_by_id(current_branch_id())
-    rows = _lock_open(code, key)
+    rows = lock_open(code, key)
     for row in rows:
         close(row, WITHDRAWN, on=local_day(branch))
         record("core.obligation_withdrawn", target=(TARGET, row.id), data={"code": code})
@@ -156,7 +136,7 @@ def close(
 def go_on_from(row: Obligation, spec: ObligationSpec, *, on: date) -> None:
     """Open the next one of a duty whose period counts from the day on which the last was closed."""
     series = lock_series(row.code, row.key) if is_rolling(spec.recurrence) else None
-    if series is not None and series.ended_at is None and not _lock_open(row.code, row.key):
+    if series is not None and series.ended_at is None and not lock_open(row.code, row.key):
         roll_on(series, spec, days=days_of(branch_by_id(row.branch_id)), since=on)
 
 
@@ -165,10 +145,11 @@ def state_of(row: Obligation) -> ObligationState:
     return ObligationState(row.id, row.code, row.key, row.status, row.due_on, row.closed_on)
 
 
-# --- owing ----------------------------------------------------------------------------------------
+# --- finding out ---------------------------------------------------------------------------------
 
 
-def _spec_for(code: str, branch: BranchInfo, key: str) -> ObligationSpec:
+def spec_for(code: str, branch: BranchInfo, key: str) -> ObligationSpec:
+    """Return a declared duty; raise `DutyFault` for another place's, `ValueError` for a key that is none."""
     duty = current_duties().find(code)
     if duty is None or (duty.spec.place == "central") != branch.is_central:
         raise DutyFault(f"no module declares the duty {code} for this place")
@@ -177,68 +158,6 @@ def _spec_for(code: str, branch: BranchInfo, key: str) -> ObligationSpec:
     if duty.spec.keyed and not key:
         raise ValueError(f"{code} is owed for single things: name one by its key")
     return duty.spec
-
-
-def _day_owed(spec: ObligationSpec, branch: BranchInfo, since: date, due_on: date | None) -> Occurrence:
-    if due_on is not None:
-        return Occurrence(NOT_BEGUN, since.isoformat(), due_on, due_on)
-    found = next(occurrences(spec.recurrence, days=days_of(branch), since=since), None)
-    assert found is not None  # noqa: S101 - one day, or so long after one, always falls somewhere
-    return found
-
-
-def _owe_once(spec: ObligationSpec, key: str, one: Occurrence, *, since: date) -> ObligationState:
-    """Open, or move, the one that is owed; the same event never twice, a withdrawn one again."""
-    row = _same_event(spec.code, key, one)
-    if row is not None and row.status == WITHDRAWN:
-        _reopen(row)
-    row = row or lock_oldest(spec.code, key)
-    if row is None:
-        open_one(spec.code, key, one, since=since)
-        row = _written(spec.code, key, one)
-        record("core.obligation_owed", target=(TARGET, row.id), data={"code": spec.code})
-    if row.status == OPEN:
-        row.due_on, row.period, row.since, row.place = one.due_on, one.period, since, place_of(one)
-    db.session.flush()
-    return state_of(row)
-
-
-def _owe_again_and_again(
-    spec: ObligationSpec, key: str, branch: BranchInfo, *, since: date | None, due_on: date | None
-) -> ObligationState:
-    if due_on is not None and not is_rolling(spec.recurrence):
-        raise ValueError(f"{spec.code} keeps to a plan: it is owed since a day, not due on one")
-    today, days = local_day(branch), days_of(branch)
-    series = lock_series(spec.code, key)
-    if series is None or series.ended_at is not None or since not in (None, series.since):
-        for row in _lock_open(spec.code, key):
-            close(row, WITHDRAWN, on=today)
-        starts = since or (today if isinstance(spec.recurrence, Every) else None)
-        series = begin_series(spec, key, days=days, today=today, since=starts)
-    plan_series(series, spec, days=days, today=today)
-    oldest = lock_oldest(spec.code, key)
-    if due_on is not None and oldest is not None:
-        oldest.due_on, oldest.place = due_on, None
-        db.session.flush()
-    return obligation_states(spec.code, [key])[key]
-
-
-def _written(code: str, key: str, one: Occurrence) -> Obligation:
-    row = _same_event(code, key, one)
-    assert row is not None  # noqa: S101 - it is there, by us or by somebody faster
-    return row
-
-
-def _reopen(row: Obligation) -> None:
-    row.status, row.closed_on, row.closed_at, row.closed_by = OPEN, None, None, None
-    row.reminded_on = row.escalated_on = None
-
-
-def _same_event(code: str, key: str, one: Occurrence) -> Obligation | None:
-    same = select(Obligation).where(
-        Obligation.code == code, Obligation.key == key, Obligation.period == one.period
-    )
-    return db.session.scalar(same.with_for_update())
 
 
 def _planned_now(spec: ObligationSpec, key: str, branch: BranchInfo) -> Obligation | None:
@@ -279,7 +198,8 @@ def _is_too_early(spec: ObligationSpec, row: Obligation, on: date) -> bool:
     return db.session.scalar(later.limit(1)) is not None
 
 
-def _lock_open(code: str, key: str) -> list[Obligation]:
+def lock_open(code: str, key: str) -> list[Obligation]:
+    """Return every open obligation of a duty and a thing, locked until the transaction ends."""
     return list(db.session.scalars(_open(code, key).with_for_update()))
 
 

@@ -18,7 +18,8 @@ from platform_core.extensions import db
 from platform_core.isolation.roles import Role
 from platform_core.isolation.scope import as_role, in_branch
 from platform_core.obligations.models import CalendarToken
-from platform_core.obligations.services import fulfil, owe
+from platform_core.obligations.owing import owe
+from platform_core.obligations.services import fulfil
 from platform_core.testing.people import make_user, sign_out
 from tests.platform_core.obligations.bench import ENTRY, MEETING, QUARTER, Bench
 

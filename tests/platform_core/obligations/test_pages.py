@@ -16,7 +16,8 @@ from platform_core.db.base import new_id
 from platform_core.extensions import db
 from platform_core.isolation.scope import in_branch
 from platform_core.obligations.models import Obligation
-from platform_core.obligations.services import fulfil, owe
+from platform_core.obligations.owing import owe
+from platform_core.obligations.services import fulfil
 from platform_core.testing.people import make_token, make_user
 from platform_core.testing.statements import counted_statements
 from tests.platform_core.obligations.bench import ACQUAINTED, ENTRY, MEETING, QUARTER, RULES, Bench

@@ -18,9 +18,10 @@ from platform_core.jobs.registry import runnable_names
 from platform_core.jobs.relay import drain
 from platform_core.obligations.jobs import PLAN_JOB, forget_closed, plan_here
 from platform_core.obligations.models import Obligation
+from platform_core.obligations.owing import owe
 from platform_core.obligations.planning import plan_branch
 from platform_core.obligations.registry import DutyFault, DutyRegistry
-from platform_core.obligations.services import fulfil, owe
+from platform_core.obligations.services import fulfil
 from platform_core.obligations.states import ObligationState
 from platform_core.switchboard.services import enable_module
 from platform_core.tenancy.models import Branch

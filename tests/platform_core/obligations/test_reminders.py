@@ -15,6 +15,7 @@ from platform_core.isolation.scope import in_branch
 from platform_core.jobs.outbox import Outbox
 from platform_core.notify.models import Notification
 from platform_core.obligations.models import Obligation
+from platform_core.obligations.owing import owe
 from platform_core.obligations.reminders import (
     ESCALATED,
     LATE,
@@ -24,7 +25,7 @@ from platform_core.obligations.reminders import (
     remind,
     tell_centre,
 )
-from platform_core.obligations.services import fulfil, owe
+from platform_core.obligations.services import fulfil
 from platform_core.obligations.states import is_to_be_reminded, last_reminder
 from platform_core.testing.people import make_user
 from tests.platform_core.obligations.bench import ACQUAINTED, ENTRY, MEETING, Bench

@@ -9,8 +9,9 @@ from platform_core.audit.models import AuditEntry
 from platform_core.db.base import new_id
 from platform_core.extensions import db
 from platform_core.isolation.scope import in_branch
+from platform_core.obligations.owing import owe
 from platform_core.obligations.registry import DutyFault
-from platform_core.obligations.services import fulfil, obligation_states, owe, withdraw
+from platform_core.obligations.services import fulfil, obligation_states, withdraw
 from platform_core.testing.statements import counted_statements
 from tests.platform_core.obligations.bench import (
     ACQUAINTED,

@@ -13,7 +13,8 @@ from platform_core.isolation.actor import Actor
 from platform_core.isolation.scope import in_branch
 from platform_core.obligations.calendars import make_calendar
 from platform_core.obligations.models import CalendarToken, DutySeries, Obligation
-from platform_core.obligations.services import fulfil, owe
+from platform_core.obligations.owing import owe
+from platform_core.obligations.services import fulfil
 from platform_core.obligations.subject_data import erase_obligations, export_obligations
 from platform_core.people.models import Person
 from platform_core.people.services import add_person
