@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import aliased
 
 from platform_core.documents.blocks import Block, read_blocks
 from platform_core.documents.canonical import canonical_text, text_hashes
@@ -74,9 +75,9 @@ def network_document(code: str) -> DocumentVersion:
 def versions_of(code: str) -> tuple[DocumentVersion, ...]:
     """Return every version that the branch of the open scope can read, the newest of each origin first."""
     spec = known_document(code).spec
-    found = list(_all_of(NetworkDocument, [code], "network"))
+    found = list(_read(NetworkDocument, [code], "network"))
     if current_scope().branch_id is not None:
-        found = [*_all_of(BranchDocument, [code], "branch"), *found]
+        found = [*_read(BranchDocument, [code], "branch"), *found]
     return (*found, shipped_version(spec))
 
 
@@ -95,16 +96,22 @@ def shipped_version(spec: DocumentSpec) -> DocumentVersion:
 
 
 def _newest(model: Any, codes: Iterable[str], origin: Origin) -> dict[str, DocumentVersion]:
-    found: dict[str, DocumentVersion] = {}
-    for version in _all_of(model, codes, origin):
-        found.setdefault(version.code, version)
-    return found
+    """Read the newest version of each document, and the texts of no other."""
+    newer = aliased(model)
+    same = [newer.code == model.code, newer.number > model.number]
+    if model is BranchDocument:
+        same.append(newer.branch_id == model.branch_id)
+    is_newest = ~select(newer.id).where(*same).exists()
+    return {version.code: version for version in _read(model, codes, origin, is_newest)}
 
 
-def _all_of(model: Any, codes: Iterable[str], origin: Origin) -> Iterator[DocumentVersion]:
+def _read(
+    model: Any, codes: Iterable[str], origin: Origin, *conditions: ColumnElement[bool]
+) -> Iterator[DocumentVersion]:
     names = ["code", "number", "texts", "hashes", "note", "published_at", "published_by"]
     names += ["withdrawn_at"] if model is BranchDocument else []
-    statement = select(*(getattr(model, name) for name in names)).where(model.code.in_(list(codes)))
+    columns = (getattr(model, name) for name in names)
+    statement = select(*columns).where(model.code.in_(list(codes)), *conditions)
     for row in db.session.execute(statement.order_by(model.code, model.number.desc())):
         values = {**row._mapping, "origin": origin}
         values["texts"] = {language: DocumentText(**text) for language, text in row.texts.items()}
