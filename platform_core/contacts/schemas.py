@@ -71,8 +71,8 @@ class SafetyContactSchema(InputSchema):
         validate=validate.Length(max=len(_DAYS)),
         metadata={"label": _l("Days")},
     )
-    opens_at = fields.Time(load_default=None, metadata={"label": _l("From")})
-    closes_at = fields.Time(load_default=None, metadata={"label": _l("Until")})
+    opens_at = fields.Time(load_default=None, metadata={"label": _l("Opens at")})
+    closes_at = fields.Time(load_default=None, metadata={"label": _l("Closes at")})
     audiences = fields.List(
         fields.String(validate=validate.OneOf(AUDIENCES)),
         load_default=list,

@@ -104,7 +104,7 @@ def _unchanged(contact_id: UUID, version: int) -> SafetyContact:
 def _write(contact: SafetyContact, values: Mapping[str, Any]) -> None:
     _refuse_unknown(values["person_id"])
     for name in _PLAIN:
-        setattr(contact, name, values[name])
+        setattr(contact, name, values[name] or None)
     given = {code: values[f"title_{code}"] for code in ("kk", "ru", "en")}
     contact.titles = {} if contact.role_code else {code: title for code, title in given.items() if title}
     typed = values["phone"]

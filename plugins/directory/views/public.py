@@ -54,7 +54,7 @@ class LookInput(InputSchema):
 class WordsInput(InputSchema):
     """What is searched for: it comes by POST and goes nowhere."""
 
-    q = TidyText(required=True, validate=validate.Length(max=100), metadata={"label": _l("What to look for")})
+    q = TidyText(required=True, validate=validate.Length(1, 100), metadata={"label": _l("What to look for")})
 
 
 @dataclass(frozen=True, slots=True)

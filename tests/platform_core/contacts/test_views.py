@@ -85,6 +85,12 @@ def test_wrong_answers_are_named_and_nothing_is_written(client, login, branch_a,
     assert trail(branch_a) == []
 
 
+def test_a_name_without_a_letter_is_no_name(client, login, branch_a) -> None:
+    login(client, "sss_head", "alpha")
+    assert client.post("/alpha/contacts/new", data={**TYPED, "display_name": "\x01\x1b"}).status_code == 303
+    assert kept(branch_a)[0].display_name is None
+
+
 @pytest.mark.parametrize(
     "data", [{}, {"step": "sideways", "version": "1"}, {"step": "up"}, {"state": "maybe"}]
 )

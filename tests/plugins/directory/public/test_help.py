@@ -202,7 +202,7 @@ def test_other_words_find_nothing(client, entry, words) -> None:
     assert "Nothing was found" in shown
 
 
-@pytest.mark.parametrize("data", [{}, {"q": ""}, {"q": "x" * 101}])
+@pytest.mark.parametrize("data", [{}, {"q": ""}, {"q": "\x01\x1b"}, {"q": "x" * 101}])
 def test_a_search_for_nothing_is_named(client, data) -> None:
     answer = client.post(f"{HELP}/search?lang=en", data=data)
     assert answer.status_code == 422
