@@ -1,6 +1,6 @@
 """The visitor journal on paper: a table with who took it and when on every page (A5.3, P30.3)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from platform_core.sdk import PaperColumn, Sheet, format_datetime, format_time
@@ -30,7 +30,7 @@ def _columns() -> Sequence[PaperColumn]:
     )
 
 
-def _cells(row: Any) -> Iterable[object]:
+def _cells(row: Any) -> Sequence[object]:
     left = format_time(row.left) if row.left else ""
     came = format_datetime(row.at)
     return (row.number, came, left, row.name, row.visitor_type, row.entry, row.purpose, row.host, row.status)

@@ -1,6 +1,6 @@
 """The day sheet on paper: who is expected, then empty lines to write on (A5.3)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,7 +54,7 @@ def _columns() -> Sequence[PaperColumn]:
     )
 
 
-def _cells(row: SheetRow, purpose: str) -> Iterable[object]:
+def _cells(row: SheetRow, purpose: str) -> Sequence[object]:
     name = "\n".join(filter(None, (row.name, row.organization)))
     due = f"({format_time(row.expected_from)})" if row.expected_from else ""
     return (

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from platform_core.sdk import db
 from plugins.visitors.models import Visit
@@ -23,7 +23,7 @@ class EntranceCounts:
 def count_entrance(starts: datetime, ends: datetime) -> EntranceCounts:
     """Count the visits of a day by where they stand; who is inside from an earlier day counts too."""
 
-    def of(statuses: tuple[VisitStatus, ...]) -> object:
+    def of(statuses: tuple[VisitStatus, ...]) -> ColumnElement[int]:
         known = Visit.status.in_([status.value for status in statuses])
         return func.coalesce(func.sum(case((known, 1), else_=0)), 0)
 

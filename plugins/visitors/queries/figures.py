@@ -55,7 +55,8 @@ def count_visits(starts: datetime, ends: datetime) -> list[tuple[str, str, int]]
     query = select(Visit.entry, Visit.status, func.count()).where(
         Visit.number.is_not(None), Visit.arrived_at >= starts, Visit.arrived_at < ends
     )
-    return [tuple(row) for row in db.session.execute(query.group_by(Visit.entry, Visit.status))]
+    rows = db.session.execute(query.group_by(Visit.entry, Visit.status))
+    return [(row[0], row[1], int(row[2])) for row in rows]
 
 
 def count_alarms(starts: datetime, ends: datetime) -> int:

@@ -125,7 +125,8 @@ def hosts_since(moment: datetime) -> list[tuple[UUID, str]]:
         .where(Visit.host_user_id.is_not(None), Visit.expected_from >= moment)
         .group_by(Visit.host_user_id)
     )
-    return sorted(((row[0], row[1]) for row in db.session.execute(query)), key=lambda pair: pair[1])
+    found = [(row[0], row[1]) for row in db.session.execute(query) if row[0] is not None]
+    return sorted(found, key=lambda pair: pair[1])
 
 
 def read_visit(visit_id: UUID) -> VisitFacts:

@@ -212,19 +212,14 @@ def stops_of(found: Round) -> list[Stop]:
         .where(Checkpoint.route_id == found.route_id)
         .order_by(Checkpoint.place, Checkpoint.id)
     )
-    return [
-        Stop(
-            point.id,
-            point.name,
-            point.zone,
-            stop.state if stop else None,
-            stop.means if stop else None,
-            stop.skip_reason if stop else None,
-            stop.at if stop else None,
-        )
-        for point, stop in db.session.execute(query)
-        if point.active or stop is not None
-    ]
+    rows: list[tuple[Checkpoint, RoundStop | None]] = [(row[0], row[1]) for row in db.session.execute(query)]
+    return [_stop(point, stop) for point, stop in rows if point.active or stop is not None]
+
+
+def _stop(point: Checkpoint, stop: RoundStop | None) -> Stop:
+    if stop is None:
+        return Stop(point.id, point.name, point.zone, None, None, None, None)
+    return Stop(point.id, point.name, point.zone, stop.state, stop.means, stop.skip_reason, stop.at)
 
 
 def stop_at(round_id: UUID, checkpoint_id: UUID) -> RoundStop | None:

@@ -14,6 +14,16 @@ from plugins.visitors.policy.sheets import SheetStatus
 from plugins.visitors.policy.status import STILL_TO_COME, VisitStatus
 from plugins.visitors.queries.passes import series_number
 
+LIST_COLUMNS: tuple[Any, ...] = (
+    DaySheet.id,
+    DaySheet.school_year,
+    DaySheet.number,
+    DaySheet.day,
+    DaySheet.status,
+    DaySheet.printed_at,
+    DaySheet.printed_by,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
@@ -51,9 +61,8 @@ _OPEN_LINES = func.sum(case((SheetLine.outcome.is_(None), 1), else_=0))
 
 
 def select_sheets() -> Select[Any]:
-    """Select the columns of the list, each sheet with how many of its lines wait."""
-    columns = (DaySheet.id, DaySheet.school_year, DaySheet.number, DaySheet.day, DaySheet.status)
-    return select(*columns, DaySheet.printed_at, DaySheet.printed_by)
+    """Select the columns of the list."""
+    return select(*LIST_COLUMNS)
 
 
 def open_lines_of(sheet_ids: Iterable[UUID]) -> dict[UUID, int]:

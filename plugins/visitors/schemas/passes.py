@@ -1,5 +1,7 @@
 """What a pass of a regular visitor says (A5.1, A5.2)."""
 
+from typing import Any
+
 from marshmallow import ValidationError, fields, validate
 
 from platform_core.sdk import IdentityNumberField, InputSchema, LocalDate, NameField, PhoneField, TidyText
@@ -22,8 +24,8 @@ _REGULARS = (
 class ClockTime(fields.String):
     """A time of the clock, as a time control sends it: 08:10."""
 
-    def _deserialize(self, value: object, *args: object, **options: object) -> object:  # type: ignore[override]
-        text: str = super()._deserialize(value, *args, **options)  # type: ignore[arg-type]
+    def _deserialize(self, value: Any, *args: Any, **options: Any) -> Any:
+        text: str = super()._deserialize(value, *args, **options)
         read = read_time(text[:5])
         if read is None:
             raise ValidationError(_("Give a time such as 08:10."))

@@ -72,7 +72,7 @@ def move_event(event: OpenEvent, target: EventStatus) -> None:
         event.ended_at, event.ended_by = moment, current_actor().user_id
         data["people"] = total_of(event.id)
     db.session.flush()
-    record(f"visitors.event_{_STEP_NAMES[target]}", target=(TARGET, event.id), data=data)
+    record(_TOLD[target], target=(TARGET, event.id), data=data)
 
 
 def count_people(event: OpenEvent, *, tap: str, step: int, door: int = 1) -> int:
@@ -96,10 +96,10 @@ def plan_of(event: OpenEvent) -> EventPlan:
     return EventPlan(event.starts_at, event.ends_at, event.expected, event.capacity)
 
 
-_STEP_NAMES = {
-    EventStatus.RUNNING: "started",
-    EventStatus.ENDED: "ended",
-    EventStatus.CANCELLED: "cancelled",
+_TOLD = {
+    EventStatus.RUNNING: "visitors.event_started",
+    EventStatus.ENDED: "visitors.event_ended",
+    EventStatus.CANCELLED: "visitors.event_cancelled",
 }
 
 

@@ -55,9 +55,9 @@ def plan_route(route: Route, *, branch: BranchInfo, day: date) -> int:
     )
     zone, window = ZoneInfo(branch.timezone), timedelta(minutes=route.window_minutes)
     times = [datetime.combine(day, at, tzinfo=zone) for text in route.times if (at := read_time(text))]
-    new = [at for at in times if at not in known and at + window > now()]
-    for at in new:
-        planned = Round(route_id=route.id, day=day, planned_for=at, closes_at=at + window)
+    new = [moment for moment in times if moment not in known and moment + window > now()]
+    for moment in new:
+        planned = Round(route_id=route.id, day=day, planned_for=moment, closes_at=moment + window)
         db.session.add(planned)
         db.session.flush()
         owe(DUTY, key=str(planned.id), due_on=day)
