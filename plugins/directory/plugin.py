@@ -10,7 +10,7 @@ from plugins.directory.indicators import INDICATORS, measure_indicators
 from plugins.directory.jobs import JOBS
 from plugins.directory.models import MODELS
 from plugins.directory.permissions import PERMISSIONS
-from plugins.directory.services.duties import CHECK, name_entries
+from plugins.directory.services.duties import CHECK, CHECK_LOCAL, name_entries, name_local
 from plugins.directory.services.loading import load_shipped
 from plugins.directory.subject_data import RETENTION, erase_subject, export_subject
 from plugins.directory.views import blueprint, central_blueprint, public_blueprint
@@ -30,6 +30,18 @@ DUTIES = (
         page=PageRef("directory_central.entry", "service_id"),
         evidence_page=PageRef("directory_central.entry", "service_id"),
         name_keys=name_entries,
+    ),
+    ObligationSpec(
+        code=CHECK_LOCAL,
+        title=_l("Check a local service of help"),
+        clause="P47",
+        recurrence=Every(months=12, rolling=True),
+        owners=("sss_head", "branch_head"),
+        remind_before=(30, 7),
+        keyed=True,
+        page=PageRef("directory.local", "local_id"),
+        evidence_page=PageRef("directory.local", "local_id"),
+        name_keys=name_local,
     ),
 )
 

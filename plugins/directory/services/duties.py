@@ -1,4 +1,4 @@
-"""The yearly duty to check each entry of the network; owed by the centre, told in its scope (P47)."""
+"""The yearly duties to check entries: of the network by the centre, of its own by a branch (P47)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ from platform_core.sdk import (
     owe,
     withdraw,
 )
-from plugins.directory.models import Service, VerificationStep
+from plugins.directory.models import LocalService, Service, VerificationStep
 from plugins.directory.policy.codes import Status, Verification
 from plugins.directory.policy.visibility import due_on
 from plugins.directory.schemas.reading import said
 
-CHECK = "directory.entry_checked_yearly"
+CHECK, CHECK_LOCAL = "directory.entry_checked_yearly", "directory.local_checked_yearly"
 FIRST_CHECK_DAYS = 60
 """How long the centre has for the first check of an entry."""
 
@@ -75,6 +75,28 @@ def _checked_entries() -> list[Checked]:
         .order_by(Service.id)
     )
     return [Checked(row.id, row.status != Status.DEFUNCT, row.checked_on) for row in rows]
+
+
+def owe_local_check(service_id: UUID, assured_on: date) -> None:
+    """Owe the next check of a service of the branch at hand, a year after it was confirmed."""
+    owe(CHECK_LOCAL, key=str(service_id), due_on=due_on(assured_on))
+
+
+def fulfil_local_check(service_id: UUID, checked_on: date) -> None:
+    """Close the check of a service of the branch at hand; the next one falls due a year later."""
+    fulfil(CHECK_LOCAL, key=str(service_id), evidence=("directory_local_service", service_id), on=checked_on)
+
+
+def withdraw_local_check(service_id: UUID) -> None:
+    """Owe no check of a service that is gone from the branch at hand."""
+    withdraw(CHECK_LOCAL, key=str(service_id))
+
+
+def name_local(keys: Collection[str]) -> Mapping[str, str]:
+    """Name services of the branch at hand by the keys of their duties, in the reader's language."""
+    ids = [UUID(key) for key in keys]
+    chosen = select(LocalService.id, LocalService.document).where(LocalService.id.in_(ids))
+    return {str(row.id): said(row.document, "name", current_locale()) for row in db.session.execute(chosen)}
 
 
 def name_entries(keys: Collection[str]) -> Mapping[str, str]:

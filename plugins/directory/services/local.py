@@ -11,8 +11,11 @@ from platform_core.sdk import (
     Conflict,
     InvalidInput,
     NotFound,
+    branch_by_id,
     current_actor,
+    current_branch_id,
     db,
+    local_day,
     new_id,
     now,
     record,
@@ -28,6 +31,11 @@ from plugins.directory.schemas.hsds.changes import PLACES, changes_between
 from plugins.directory.schemas.hsds.facts import document_of
 from plugins.directory.schemas.hsds.nesting import Document, assemble, flatten
 from plugins.directory.schemas.searching import searched_texts
+from plugins.directory.services.duties import (
+    fulfil_local_check,
+    owe_local_check,
+    withdraw_local_check,
+)
 
 TARGET = "directory_local_service"
 MOST_HISTORY = 100
@@ -46,12 +54,14 @@ def write_local(values: Mapping[str, Any], service_id: UUID | None = None) -> UU
     written = stored.id if stored else new_id()
     document = document_of(facts, written, base=stored.document if stored else None)
     if stored is None:
-        document["assured_date"] = as_json(now())[:10]
+        document["assured_date"] = local_day(branch_by_id(current_branch_id())).isoformat()
     local = stored or LocalService(id=written)
     _store(local, document)
     if stored is None:
         db.session.add(local)
     db.session.flush()
+    if stored is None and local.assured_date is not None:
+        owe_local_check(written, local.assured_date)
     record("directory.local_written", target=(TARGET, written), data={"new": stored is None})
     return written
 
@@ -68,6 +78,8 @@ def check_local(service_id: UUID, values: Mapping[str, Any], *, today: date) -> 
         changed["assured_date"] = today.isoformat()
     _store(local, changed)
     db.session.flush()
+    if target is not Verification.REQUESTED:
+        fulfil_local_check(service_id, today)
     data = {"state": target.value, "way": values["way"]}
     record("directory.entry_checked", target=(TARGET, service_id), data=data)
 
@@ -79,6 +91,7 @@ def remove_local(service_id: UUID, version: int) -> None:
     if address is not None:
         db.session.delete(address)
     db.session.flush()
+    withdraw_local_check(service_id)
     record("directory.local_removed", target=(TARGET, service_id))
 
 

@@ -13,7 +13,8 @@ from platform_core.obligations.services import obligation_states
 from platform_core.tenancy.dates import local_day
 from plugins.directory.jobs import keep_duties_in_step
 from plugins.directory.models import Service
-from plugins.directory.services.duties import CHECK, FIRST_CHECK_DAYS, name_entries
+from plugins.directory.policy.visibility import VALID_DAYS
+from plugins.directory.services.duties import CHECK, CHECK_LOCAL, FIRST_CHECK_DAYS, name_entries, name_local
 from plugins.directory.services.loading import Loaded
 
 ROOT = "/central/directory"
@@ -70,6 +71,28 @@ def test_what_is_closed_is_owed_no_more(curator: FlaskClient, central: BranchInf
     run(central)
     run(central)
     assert states(central)[key][0] == "withdrawn"
+
+
+def test_a_branch_owes_a_yearly_check_of_its_own(head: FlaskClient, branch_a: BranchInfo) -> None:
+    form = {"name_kk": "Кабинет", "kind": "psychology", "visibility": "public", "status": "active"}
+    page = head.post("/alpha/directory/local/new", data=form).headers["Location"]
+    key = page.rpartition("/")[2]
+
+    def owed() -> tuple[str, int]:
+        with in_branch(branch_a.id):
+            state = obligation_states(CHECK_LOCAL, [key])[key]
+        return state.status, (state.due_on - local_day(branch_a)).days
+
+    status, days = owed()
+    assert status == "open"
+    assert days >= VALID_DAYS
+    with in_branch(branch_a.id):
+        assert name_local([key]) == {key: "Кабинет"}
+    checked = {"state": "confirmed", "way": "visit", "version": "1"}
+    assert head.post(f"{page}/check", data=checked).status_code == 302
+    assert owed()[1] >= VALID_DAYS
+    assert head.post(f"{page}/remove", data={"version": "2"}).status_code == 302
+    assert owed()[0] == "withdrawn"
 
 
 def test_entries_are_named_for_the_list_of_what_is_due(loaded: Loaded, central: BranchInfo) -> None:
