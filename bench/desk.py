@@ -26,7 +26,6 @@ from time import perf_counter
 from typing import Any
 from uuid import UUID
 
-from flask import Flask
 from sqlalchemy import create_engine, text
 
 from bench._desk_browsers import BRANCH, Desk, Line, Member, Screen, Served, Tally
@@ -46,7 +45,7 @@ from platform_core.testing.world import TEST_KEY, build_schema, plant_branches, 
 from plugins.visitors.data.documents import GUIDANCE
 from plugins.visitors.models import Visit, Visitor
 
-ALONE = 200
+ALONE, EACH, AT_ONCE = 200, 5, 200
 TWICE = text("SELECT visit_id, link FROM visitors_custody GROUP BY visit_id, link HAVING count(*) > 1")
 FAMILIES = (
     "Әбдіров",
@@ -63,24 +62,25 @@ FAMILIES = (
 GIVEN = ("Айгүл", "Болат", "Виктор", "Гүлнар", "Дана", "Ерлан", "Жанар", "Мұрат", "Нұргүл", "Сергей")
 
 
-def fill(app: Flask, *, visits: int) -> list[tuple[UUID, int]]:
-    """Expect so many visitors today, each of whom has signed the guidance; return visits with versions."""
+def fill(*, visits: int) -> list[tuple[UUID, int]]:
+    """Expect so many visits today, several of each visitor; who comes has signed the guidance before."""
     branch = branch_by_code(BRANCH)
     host = make_user("staff", branch=BRANCH)
     made: list[tuple[UUID, int]] = []
-    for start in range(0, visits, 500):
+    while len(made) < visits:
         with in_branch(branch.id, write=True):
-            rows = [_visitor(place) for place in range(start, min(start + 500, visits))]
+            some = min(AT_ONCE, -(-(visits - len(made)) // EACH))
+            rows = [_visitor(len(made) // EACH + place) for place in range(some)]
             db.session.add_all(rows)
             db.session.flush()
             shown = current_document(GUIDANCE).hashes["kk"]
             for visitor in rows:
                 _sign(visitor, shown)
-            expected = [_visit(visitor, host) for visitor in rows]
+            expected = [_visit(visitor, host) for _ in range(EACH) for visitor in rows]
             db.session.add_all(expected)
             db.session.commit()
             made += [(visit.id, visit.version) for visit in expected]
-    return made
+    return made[:visits]
 
 
 def _sign(visitor: Visitor, shown: str) -> None:
@@ -223,7 +223,7 @@ def measure(asked: argparse.Namespace, stack: ExitStack) -> list[str]:
     plant_branches(app)
     first = min(ALONE, asked.check_ins)
     with app.app_context():
-        visits = fill(app, visits=asked.check_ins + first)
+        visits = fill(visits=asked.check_ins + first)
         desks = [sign_in("front_desk", number) for number in range(asked.desks)]
         screens = [sign_in("sss_head", number) for number in range(asked.screens)]
     served = Served(_environ(folder / "data", url), threads=asked.threads)
