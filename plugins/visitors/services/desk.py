@@ -24,6 +24,7 @@ from plugins.visitors.policy.status import VisitStatus, decide_visit_step
 from plugins.visitors.services.custody import AT_DESK, TARGET, call, hold
 from plugins.visitors.services.faults import refuse_faults, refuse_unless
 from plugins.visitors.services.numbers import JOURNAL, take_number
+from plugins.visitors.services.passes import ask_on_arrival
 
 GUEST_NOTICE = "visitors.guest_waits"
 
@@ -68,6 +69,7 @@ def register_arrival(visit: Visit, *, branch: BranchInfo) -> None:
     visit.arrived_at = now()
     hold(visit, Link.ARRIVED, AT_DESK, at=visit.arrived_at)
     record("visitors.visit_arrived", target=(TARGET, visit.id), data={"number": visit.number})
+    ask_on_arrival(visit, branch=branch)
     if visit.host_user_id is not None:
         call(visit, visit.host_user_id, GUEST_NOTICE)
 

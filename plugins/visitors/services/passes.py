@@ -169,7 +169,6 @@ def ask_on_arrival(visit: Visit, *, branch: BranchInfo) -> Clearance | None:
     for kept in (day, row):
         kept.clearance, kept.clearance_until = clearance.state, clearance.valid_until
         kept.clearance_asked_at = now()
-    db.session.flush()
     return clearance
 
 

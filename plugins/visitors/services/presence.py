@@ -10,6 +10,7 @@ from plugins.visitors.policy.presence import AlarmKind
 from plugins.visitors.policy.status import VisitStatus, decide_visit_step
 from plugins.visitors.services.alarms import end_alarm
 from plugins.visitors.services.custody import TARGET, hold
+from plugins.visitors.services.departures import settle_departure_duty
 from plugins.visitors.services.desk import check_version
 from plugins.visitors.services.faults import refuse_unless
 from plugins.visitors.services.items import give_all_back, held_items, keep_rest
@@ -68,4 +69,5 @@ def settle_departure(alarm: VisitAlarm, *, left_properly: bool, note: str) -> No
         visit.status = VisitStatus.ON_SITE.value
         visit.departed_at = visit.departed_by = None
         hold(visit, Link.FOUND, None)
+    settle_departure_duty(visit.id)
     record("visitors.departure_settled", target=(TARGET, visit.id), data={"left": left_properly})

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from platform_core.sdk import BranchInfo, db, members_with, module_settings, notify, now, record
+from platform_core.sdk import BranchInfo, db, local_day, members_with, module_settings, notify, now, record
 from plugins.visitors.models import Visit
 from plugins.visitors.policy.custody import Link
 from plugins.visitors.policy.presence import AlarmKind, evening_before, swept_status
 from plugins.visitors.policy.status import AT_THE_DESK, INSIDE, STILL_TO_COME, VisitStatus
 from plugins.visitors.services.alarms import DESK, write_alarm
 from plugins.visitors.services.custody import TARGET
+from plugins.visitors.services.departures import owe_departure
 from plugins.visitors.services.presence import leave
 
 SWEEP_NOTICE = "visitors.sweep_found"
@@ -29,6 +30,7 @@ def sweep_evening(branch: BranchInfo) -> int:
     for visit in left:
         leave(visit, VisitStatus.DEPARTED_UNVERIFIED, Link.SWEPT)
         write_alarm(visit, AlarmKind.UNVERIFIED, since=visit.departed_at or evening)
+        owe_departure(visit.id, since=local_day(branch, evening))
         record("visitors.visit_swept", target=(TARGET, visit.id), data={"number": visit.number})
     missed = _mark_missed(evening)
     if left:

@@ -21,6 +21,7 @@ from platform_core.sdk import (
 )
 from platform_core.sdk import gettext as _
 from plugins.visitors.queries.desk import Board, DeskRow, read_board
+from plugins.visitors.queries.open_events import running_events
 from plugins.visitors.queries.watchlist import Alert, alerts_for
 from plugins.visitors.schemas.desk import LONGER, FindInput
 from plugins.visitors.services.desk_search import find_visits, names_one_visit
@@ -142,7 +143,13 @@ def _shown(board: Board, alerts: dict[Any, Alert], mark: str) -> dict[str, Any]:
 def _page(form: Form, found: Sequence[DeskRow] | None = None) -> str:
     board, alerts, mark = _read(school_here())
     shown = None if found is None else shown_rows(found, alerts_for(row.id for row in found))
-    return render_template("visitors/desk/desk.html", form=form, found=shown, **_shown(board, alerts, mark))
+    return render_template(
+        "visitors/desk/desk.html",
+        form=form,
+        found=shown,
+        events=running_events(),
+        **_shown(board, alerts, mark),
+    )
 
 
 def _found(form: Form, found: Sequence[DeskRow]) -> Response:
