@@ -141,7 +141,6 @@ def _help() -> dict[str, object]:
     secret = select(LocalService.id).where(LocalService.address_confidential)
     return {
         "service_id": shipped_id("service", "police"),
-        "entry_id": shipped_id("service", "police"),
         "need": "child_violence",
         "local_id": db.session.scalar(select(LocalService.id).order_by(LocalService.name)),
         "secret_id": db.session.scalar(secret),

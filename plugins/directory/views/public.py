@@ -117,13 +117,13 @@ def need_page(need: str) -> str:
     )
 
 
-@public_blueprint.get("/help/<uuid:entry_id>")
+@public_blueprint.get("/help/<uuid:service_id>")
 @public(WHY)
 @traceless
-def entry_page(entry_id: UUID) -> str:
+def entry_page(service_id: UUID) -> str:
     """Show one entry with everything that may be known of it."""
     look = look_at_hand()
-    entry = shelves.read_entry(entry_id, look.audience, look.language)
+    entry = shelves.read_entry(service_id, look.audience, look.language)
     needs = [(code, _need(code, look)) for code in entry.needs if code in set(Need)]
     return _page(
         "entry", look, entry=entry, needs=needs, kind=words("kind", look.language).get(entry.kind, "")
@@ -152,14 +152,14 @@ def search() -> Response:
     return render_form("directory/public/search.html", form, **_frame(look), found=found)
 
 
-@public_blueprint.get("/help/<uuid:entry_id>.vcf")
+@public_blueprint.get("/help/<uuid:service_id>.vcf")
 @public(WHY)
 @traceless
-def card(entry_id: UUID) -> Response:
+def card(service_id: UUID) -> Response:
     """Give an entry as a card for the telephone's contacts."""
     look = look_at_hand()
-    entry = shelves.read_entry(entry_id, look.audience, look.language)
-    page_url = url_for("directory_public.entry_page", entry_id=entry.id, _external=True)
+    entry = shelves.read_entry(service_id, look.audience, look.language)
+    page_url = url_for("directory_public.entry_page", service_id=entry.id, _external=True)
     response = Response(vcard_of(entry, page_url=page_url), content_type=f"{MIME_TYPE}; charset=utf-8")
     response.headers.set("Content-Disposition", "attachment", filename="help.vcf")
     return response
