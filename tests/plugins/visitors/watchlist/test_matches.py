@@ -10,6 +10,7 @@ from sqlalchemy import select
 from platform_core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo, SubjectRef
+from platform_core.i18n import use_locale
 from platform_core.isolation.scope import in_branch
 from platform_core.notify.models import Notification
 from platform_core.people.services import identity_hash
@@ -183,7 +184,8 @@ def test_an_ended_entry_and_every_match_go(
         judge(match.id, CONFIRMED)
         watchlist.end_entry(entry.id, reason="order_ended", version=entry.version, branch=branch_a)
         subject = SubjectRef(branch_a.id, identity_hash=identity_hash(IIN))
-        told = {str(section.title) for section in export_subject(branch_a, subject)}
+        with use_locale("en"):
+            told = {str(section.title) for section in export_subject(branch_a, subject)}
         assert {"On the watch-list", "Matches with a watch-list"} <= told
         erase_subject(branch_a, subject, TODAY)
         assert db.session.scalars(select(WatchlistMatch)).all() == []
