@@ -15,8 +15,13 @@ from build_tools.console import ROOT
 FOREIGN_TONGUES = ("kk", "ru")
 """The languages beside English, in which the messages are written."""
 
-# Not our own words: headings and values by which the files of schools are recognised.
-NOT_OURS = {"platform_core/people/data/columns.toml", "platform_core/people/data/values.toml"}
+# Not our own words: headings and values by which the files of schools are recognised; the names and
+# addresses of offices, which are proper nouns as those offices and their towns write them.
+NOT_OURS = {
+    "platform_core/people/data/columns.toml",
+    "platform_core/people/data/values.toml",
+    "plugins/directory/data/centres.toml",
+}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 WORD = re.compile(r"[^\W\d_]+")
 

@@ -25,6 +25,7 @@ LATIN = {
     "Qorgau": "the product",
     "Shift": "the label of a key",
     "UTF": "an encoding",
+    "WhatsApp": "the name of a messenger",
     "XLSX": "a file format",
     "ZIP": "a file format",
     "example": "of an address given as an example",
