@@ -49,8 +49,8 @@ def _columns() -> tuple[PaperColumn, ...]:
     return (
         PaperColumn("", 0.5, "center"),
         PaperColumn(_("No."), 0.6, "right"),
-        PaperColumn(_("Name"), 3.4),
-        PaperColumn(_("Badge"), 0.9, "right"),
+        PaperColumn(_("Name"), 3.0),
+        PaperColumn(_("Badge"), 1.3, "right"),
         PaperColumn(_("With whom"), 2.6),
         PaperColumn(_("Where"), 2.6),
     )
