@@ -17,6 +17,7 @@ from platform_core.obligations.registry import active_duties
 from platform_core.obligations.states import OPEN, STATUSES, ObligationState
 
 blueprint = ApiBlueprint("api_obligations", __name__, description="What is due")
+_CODE = validate.Regexp(r"^[a-z0-9_]+\.[a-z0-9_.]{1,100}$")
 NEAREST_FIRST = (SortKey(Obligation.due_on), SortKey(Obligation.id))
 
 
@@ -24,7 +25,7 @@ class DueQuery(PageQuery):
     """Which obligations: in a state, of a duty, due from a day on or until one."""
 
     status = fields.String(load_default=OPEN, validate=validate.OneOf((*STATUSES, ALL)))
-    code = fields.String(load_default=None, metadata={"description": "The code of a duty."})
+    code = fields.String(load_default=None, validate=_CODE, metadata={"description": "The code of a duty."})
     since = fields.Date(load_default=None)
     until = fields.Date(load_default=None)
 

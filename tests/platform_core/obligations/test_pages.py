@@ -339,7 +339,8 @@ def test_programs_read_what_their_token_may(planned: Bench, client: FlaskClient)
     ).get_json()
     assert len(first["items"]) == 2
     assert {one["id"] for one in first["items"]}.isdisjoint(one["id"] for one in rest["items"])
-    assert client.get("/api/v1/alpha/obligations?status=soon", headers=headers).status_code == 422
+    for wrong in ("status=soon", "code=%00", "code=Monitoring", "since=tomorrow", "cursor=x", "limit=0"):
+        assert client.get(f"/api/v1/alpha/obligations?{wrong}", headers=headers).status_code == 422, wrong
     own = {"Authorization": f"Bearer {make_token(both[0])}"}
     assert client.get("/api/v1/alpha/obligations", headers=own).get_json()["items"] == []
     assert client.get("/api/v1/beta/obligations", headers=headers).status_code == 404

@@ -147,6 +147,21 @@ def test_each_branch_plans_by_its_own_clock(bench: Bench) -> None:
     assert len(bench.rows(ROUND, "route-1", branch=bench.other)) == 3
 
 
+def test_a_day_of_twenty_five_hours_is_one_day(bench: Bench) -> None:
+    with catalogue_write():
+        db.session.execute(update(Branch).where(Branch.code == "beta").values(timezone="America/New_York"))
+        db.session.commit()
+    bench.traveller.move_to("2026-10-30T16:00:00+00:00", tick=False)
+    bench.do(lambda: owe(ROUND, key="route-1", since=date(2026, 10, 29)), branch=bench.other)
+    planned = []
+    # clocks go back on 1 November: half past midnight, half past eleven at night, half past midnight again
+    for moment in ("2026-11-01T04:30:00+00:00", "2026-11-02T04:30:00+00:00", "2026-11-02T05:30:00+00:00"):
+        bench.traveller.move_to(moment, tick=False)
+        bench.do(lambda: plan_here({}), branch=bench.other)
+        planned.append([day for day, _status in bench.rows(ROUND, "route-1", branch=bench.other)][-1])
+    assert planned == ["2026-11-02", "2026-11-02", "2026-11-03"]
+
+
 def test_a_duty_that_is_no_longer_declared_keeps_its_rows(bench: Bench) -> None:
     from platform_core.obligations.registry import install_obligations
 
