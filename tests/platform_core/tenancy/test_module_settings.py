@@ -72,3 +72,11 @@ def test_unset_settings_have_their_defaults_and_forgotten_ones_vanish() -> None:
         "greeting": "",
         "tone": "calm",
     }
+
+
+def test_a_text_may_be_looked_at() -> None:
+    short = SettingField(
+        "hours", "Hours", "text", default="", check=lambda text: "must be short" if len(text) > 3 else None
+    )
+    assert setting_faults((short,), {"hours": "8-9"}) == {}
+    assert setting_faults((short,), {"hours": "8-10"}) == {"hours": ["must be short"]}
