@@ -27,7 +27,7 @@ def due_cards(scope: BranchInfo, user: Actor) -> Sequence[DashboardCard]:
     context = {
         "late": figures.late,
         "near": figures.near,
-        "rows": make_rows(scope, figures.rows),
+        "rows": make_rows(scope, figures.rows, named=False),
         "url": url_for("obligations.index", mine="true"),
     }
     return (DashboardCard(_("What is due"), "core/obligations/card.html", context, READ, order=10),)

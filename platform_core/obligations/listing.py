@@ -82,16 +82,16 @@ def asked(args: MultiDict[str, str]) -> MultiDict[str, str]:
     return chosen
 
 
-def make_rows(branch: BranchInfo, rows: Iterable[Any]) -> tuple[DueRow, ...]:
-    """Turn selected rows into what is shown; names are asked for once for all of them."""
+def make_rows(branch: BranchInfo, rows: Iterable[Any], *, named: bool = True) -> tuple[DueRow, ...]:
+    """Turn selected rows into what is shown; names are asked for once a duty, or not at all."""
     found = list(rows)
-    make = _maker(branch, found)
+    make = _maker(branch, found, named=named)
     return tuple(make(row) for row in found)
 
 
-def _maker(branch: BranchInfo, rows: Sequence[Any]) -> Callable[[Any], DueRow]:
+def _maker(branch: BranchInfo, rows: Sequence[Any], *, named: bool) -> Callable[[Any], DueRow]:
     duties, calendar, today = active_duties(branch), working_calendar(branch), local_day(branch)
-    names = names_of(((row.code, row.key) for row in rows), duties)
+    names = names_of(((row.code, row.key) for row in rows), duties) if named else {}
     members = member_names(row.assigned_to for row in rows)
     codes = {row.code for row in rows}
     words = {code: _words_of(duties[code]) for code in codes}
