@@ -15,6 +15,8 @@ _SPELT = (
 )  # fmt: skip
 """Ways in which Latin letters stand for a sound, each brought to one sign; capitals are signs of ours."""
 
+_KAZAKH_LATIN = str.maketrans({"ş": "sh", "ç": "ch"})
+
 
 @lru_cache(maxsize=4096)
 def words_alike(text: str) -> tuple[str, ...]:
@@ -30,7 +32,7 @@ def is_alike(text: str, wanted: str) -> bool:
 
 
 def _spelt(text: str) -> str:
-    plain = anyascii(search_key(text)).casefold()
+    plain = anyascii(search_key(text).translate(_KAZAKH_LATIN)).casefold()
     for written, heard in _SPELT:
         plain = plain.replace(written, heard)
     return re.sub(r"(.)\1+", r"\1", plain)

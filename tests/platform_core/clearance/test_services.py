@@ -12,8 +12,9 @@ from platform_core.db.base import new_id
 from platform_core.extensions import db
 from platform_core.hooks.gate import current_gate
 from platform_core.hooks.types import ClearanceFinding, SubjectRef
-from platform_core.isolation.scope import catalogue_write, in_branch
+from platform_core.isolation.scope import in_branch
 from platform_core.people import services as people
+from platform_core.switchboard.services import switch_module
 from platform_core.tenancy.directory import branch_by_code
 from tests.sample_plugin import services as notes
 
@@ -74,12 +75,8 @@ def test_a_module_is_asked_and_the_trail_tells_that_it_was(branch_a, person_id) 
 
 
 def test_a_module_that_is_off_is_not_asked(app, branch_a, person_id) -> None:
-    from platform_core.switchboard.services import switch_module
-
     with in_branch(branch_a.id, write=True):
         switch_module("sample", enabled=False)
-        db.session.commit()
-    with catalogue_write():
         db.session.commit()
     branch = branch_by_code("alpha")
     with in_branch(branch.id):
