@@ -105,9 +105,15 @@ def show_document(document: Document, language: str, *, is_local: bool = False) 
 
 def say(value: Document, name: str, language: str) -> str:
     """Return a text of an object in a language, else in another, else ""."""
-    words = (value.get("translations") or {}).get(name) or {}
-    said = next((words[one] for one in (language, *_LANGUAGES) if words.get(one)), value.get(name))
-    return said if isinstance(said, str) else ""
+    words = _inside_of(_inside_of(value, "translations"), name)
+    said = [*(words.get(one) for one in (language, *_LANGUAGES)), value.get(name)]
+    return next((one for one in said if isinstance(one, str) and one), "")
+
+
+def _inside_of(value: Document, name: str) -> Document:
+    """Return an object within another; an empty one where others have written something else."""
+    inner = value.get(name)
+    return inner if isinstance(inner, Mapping) else {}
 
 
 _NOT_CALLED = frozenset({PhoneType.FAX.value, PhoneType.UNPARSED.value})
@@ -164,7 +170,7 @@ def _safe_url(document: Document) -> str:
 
 
 def _terms(document: Document, taxonomy: str) -> tuple[str, ...]:
-    terms = (one.get("taxonomy_term") or {} for one in _objects(document.get("attributes")))
+    terms = (_inside_of(one, "taxonomy_term") for one in _objects(document.get("attributes")))
     codes = (str(one.get("code") or "") for one in terms if one.get("taxonomy") == taxonomy)
     return tuple(dict.fromkeys(code for code in codes if code))
 
