@@ -134,7 +134,13 @@ from platform_core.people.schemas import IdentityNumberField, NameField, PhoneFi
 from platform_core.people.services import identity_hash, network_identity_hash
 from platform_core.refusals import Refusals
 from platform_core.switchboard.services import module_settings
-from platform_core.tenancy.dates import current_period, local_day, school_calendar, working_calendar
+from platform_core.tenancy.dates import (
+    current_period,
+    day_bounds,
+    local_day,
+    school_calendar,
+    working_calendar,
+)
 from platform_core.tenancy.directory import branch_by_id, central_branch, list_branches
 from platform_core.tenancy.middleware import current_branch, nameless, traceless, writes_elsewhere
 from platform_core.tenancy.regions import REGIONS, Region
@@ -157,8 +163,8 @@ __all__ = [
     "ApiSchema",
     "AuditEvent",
     "BadQuery",
-    "BranchInfo",
     "Block",
+    "BranchInfo",
     "BranchScoped",
     "Clearance",
     "ClearanceFinding",
@@ -259,6 +265,7 @@ __all__ = [
     "current_period",
     "current_scope",
     "current_timezone",
+    "day_bounds",
     "db",
     "destroy_record_key",
     "destroy_record_keys",
@@ -323,9 +330,9 @@ __all__ = [
     "public_address",
     "qr_svg",
     "quarter_states",
+    "read_drawing",
     "read_iin",
     "read_long_phone",
-    "read_drawing",
     "read_page",
     "read_phone",
     "record",

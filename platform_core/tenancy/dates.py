@@ -1,6 +1,6 @@
 """Days as a branch lives them: today in its zone, its working days, the network's school year."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,12 @@ QUARTERS_KEY = "school_year"
 def local_day(branch: BranchInfo, moment: datetime | None = None) -> date:
     """Return the day on which `moment` (else now) falls in the branch's zone."""
     return (moment or now()).astimezone(ZoneInfo(branch.timezone)).date()
+
+
+def day_bounds(day: date, branch: BranchInfo) -> tuple[datetime, datetime]:
+    """Return when a day begins and when the next one does, by the branch's clock."""
+    zone = ZoneInfo(branch.timezone)
+    return datetime.combine(day, time(), zone), datetime.combine(day + timedelta(days=1), time(), zone)
 
 
 def working_calendar(branch: BranchInfo) -> WorkingCalendar:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from babel.support import LazyProxy
 
-from platform_core.sdk import BranchInfo, IndicatorSpec, Measure, Period, current_locale
+from platform_core.sdk import BranchInfo, IndicatorSpec, Measure, Period, current_locale, day_bounds
 from plugins.visitors import data
 from plugins.visitors.models import EventTap, Finding, OpenEvent, Refusal, Round, Visit, VisitAlarm
 from plugins.visitors.policy.figures import FigureDefinition, FigureKind, figure_definitions
@@ -19,7 +19,6 @@ from plugins.visitors.queries.figures import (
     count_visits,
 )
 from plugins.visitors.queries.refusals import refusals_between
-from plugins.visitors.services.sheets import day_bounds
 
 _SOURCES: Mapping[str, tuple[type, ...]] = {
     "visits": (Visit,),

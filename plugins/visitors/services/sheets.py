@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from platform_core.sdk import (
     BranchInfo,
     Conflict,
     current_actor,
     current_locale,
+    day_bounds,
     db,
     fulfil,
     local_day,
@@ -165,12 +165,6 @@ def void_sheet(sheet: DaySheet) -> None:
     _close(sheet, SheetStatus.VOID)
     record("visitors.sheet_voided", target=(TARGET, sheet.id))
     withdraw(DUTY, key=str(sheet.id))
-
-
-def day_bounds(day: date, branch: BranchInfo) -> tuple[datetime, datetime]:
-    """Return when a day begins and when the next one does, by the branch's clock."""
-    starts = datetime.combine(day, datetime.min.time(), tzinfo=ZoneInfo(branch.timezone))
-    return starts, datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=starts.tzinfo)
 
 
 def _check(

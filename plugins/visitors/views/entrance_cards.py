@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from platform_core.sdk import Actor, BranchInfo, DashboardCard, local_day, now
+from platform_core.sdk import Actor, BranchInfo, DashboardCard, day_bounds, local_day, now
 from platform_core.sdk import lazy_gettext as _l
 from plugins.visitors.policy.rounds import RoundStatus
 from plugins.visitors.queries.entrance import count_entrance
 from plugins.visitors.queries.open_events import running_events
 from plugins.visitors.queries.rounds import count_missed, count_open_findings, rounds_of_day
 from plugins.visitors.queries.sheets import waiting_sheets
-from plugins.visitors.services.sheets import day_bounds
 
 DESK, WALK, COUNT = "visitors.journal.read", "visitors.round.walk", "visitors.event.count"
 _UNEXPLAINED_DAYS = 30

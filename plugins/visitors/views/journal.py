@@ -19,6 +19,7 @@ from platform_core.sdk import (
     Sort,
     confidential,
     current_actor,
+    day_bounds,
     db,
     empty_form,
     export_note,
@@ -49,7 +50,6 @@ from plugins.visitors.queries.journal import (
 from plugins.visitors.queries.passes import series_number
 from plugins.visitors.queries.visitors import visitor_names
 from plugins.visitors.schemas.journal import NameSearch
-from plugins.visitors.services.sheets import day_bounds
 from plugins.visitors.views.blueprints import blueprint
 from plugins.visitors.views.branch import school_here, today_here
 from plugins.visitors.views.words import options, tone_of, word

@@ -19,6 +19,7 @@ from platform_core.sdk import (
     Sort,
     confidential,
     current_actor,
+    day_bounds,
     db,
     empty_form,
     export_note,
@@ -41,7 +42,6 @@ from plugins.visitors.queries.refusals import note_of, open_refusal, select_refu
 from plugins.visitors.queries.visitors import visitor_names
 from plugins.visitors.schemas.refusals import RefusalInput
 from plugins.visitors.services.refusals import TARGET, RefusalDetails, refuse_entry
-from plugins.visitors.services.sheets import day_bounds
 from plugins.visitors.views.blueprints import blueprint
 from plugins.visitors.views.branch import school_here
 from plugins.visitors.views.words import options, word

@@ -14,6 +14,7 @@ from platform_core.sdk import (
     Form,
     InvalidInput,
     confidential,
+    day_bounds,
     db,
     empty_form,
     load_form,
@@ -36,7 +37,6 @@ from plugins.visitors.services.sheets import (
     LineEntry,
     WalkIn,
     account_for,
-    day_bounds,
     enter_expected,
     enter_walk_in,
 )
