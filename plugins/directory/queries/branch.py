@@ -1,4 +1,4 @@
-"""The directory as one branch shows it: the network's entries that it does not hide, and its own."""
+"""What a branch has of the directory: its own services, what it hides, the addresses that it keeps."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,9 +19,7 @@ from plugins.directory.models import (
 )
 from plugins.directory.policy.codes import Audience, Status, Verification
 from plugins.directory.policy.visibility import visibilities_for
-from plugins.directory.queries.documents import read_documents
 from plugins.directory.schemas.hsds.nesting import Document
-from plugins.directory.schemas.reading import Entry, read_entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +29,6 @@ class Hidden:
     reason: str
     hidden_on: date
     hidden_by: UUID | None
-
-
-def shown_entries(
-    audience: Audience, language: str, *, need: str = "", region: str = ""
-) -> tuple[Entry, ...]:
-    """Return what this branch shows to an audience, its own entries first, then by name (P32, P47).
-
-    `need` keeps entries that meet it, `region` those of the region and of the whole country. Who is no
-    staff sees neither what has lapsed nor what does not work.
-    """
-    local = [read_entry(one, language, is_local=True) for one in local_documents(audience, need=need)]
-    network = [read_entry(one, language) for one in network_documents(audience, need=need, region=region)]
-    return (*sorted(local, key=_by_name), *sorted(network, key=_by_name))
-
-
-def _by_name(entry: Entry) -> str:
-    return entry.name.casefold()
-
-
-def network_documents(audience: Audience, *, need: str = "", region: str = "") -> list[Document]:
-    """Return the documents of the network's entries that this branch shows to an audience."""
-    chosen = select(Service.id).where(*shown_to(Service, audience), is_not_hidden())
-    if need:
-        chosen = chosen.where(meets(need))
-    if region:
-        chosen = chosen.where(or_(Service.region == region, Service.region == ""))
-    return read_documents(list(db.session.scalars(chosen.order_by(Service.name, Service.id))))
 
 
 def local_documents(audience: Audience, *, need: str = "") -> list[Document]:
@@ -78,11 +49,6 @@ def shown_to(model: Any, audience: Audience) -> tuple[ColumnElement[bool], ...]:
     if audience is Audience.STAFF:
         return (seen, model.status != Status.DEFUNCT)
     return (seen, model.status == Status.ACTIVE, model.verification != Verification.LAPSED)
-
-
-def is_not_hidden() -> ColumnElement[bool]:
-    """Return the condition of an entry of the network that this branch does not hide."""
-    return Service.id.not_in(select(HiddenService.service_id))
 
 
 def meets(need: str) -> ColumnElement[bool]:

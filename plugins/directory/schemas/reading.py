@@ -121,11 +121,6 @@ def read_entry(document: Document, language: str, *, is_local: bool = False) -> 
     )
 
 
-def needs_of(document: Document) -> tuple[str, ...]:
-    """Return the codes of the needs that a service meets."""
-    return _codes(document, "need")
-
-
 def _codes(document: Document, taxonomy: str) -> tuple[str, ...]:
     terms = (one.get("taxonomy_term") or {} for one in document.get("attributes", ()))
     return tuple(term["code"] for term in terms if term.get("taxonomy") == taxonomy and term.get("code"))
