@@ -36,7 +36,8 @@ from platform_core.crypto import current_keyring
 from platform_core.crypto.keys import Purpose
 from platform_core.db.base import Model, new_id
 from platform_core.extensions import db
-from platform_core.hooks.types import AuditEvent, BranchInfo
+from platform_core.hooks.manifest import AuditEvent
+from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.mixins import BranchScoped
 from platform_core.isolation.scope import in_branch
 from platform_core.tenancy.directory import branch_by_code

@@ -20,7 +20,7 @@ from sqlalchemy import bindparam, create_engine, text
 from platform_core.app import create_app
 from platform_core.extensions import db
 from platform_core.hooks.gate import current_gate
-from platform_core.hooks.types import JobSpec
+from platform_core.hooks.manifest import JobSpec
 from platform_core.isolation.scope import in_branch
 from platform_core.jobs.execute import run_batch
 from platform_core.jobs.outbox import enqueue

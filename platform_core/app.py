@@ -37,7 +37,7 @@ from platform_core.documents.subject_data import DOCUMENT_DATA
 from platform_core.extensions import db
 from platform_core.hooks.gate import Gate
 from platform_core.hooks.manager import PluginManager, find_modules
-from platform_core.hooks.types import AuditEvent, JobSpec, Manifest
+from platform_core.hooks.manifest import AuditEvent, JobSpec, Manifest
 from platform_core.isolation.engines import pin_transactions, role_url
 from platform_core.isolation.guard import guard_engine
 from platform_core.isolation.logins import LOGINS

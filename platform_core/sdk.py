@@ -42,32 +42,34 @@ from platform_core.documents.versions import DocumentVersion, current_document
 from platform_core.errors import Conflict, Forbidden, InvalidInput, NotFound, QorgauError, TooMany
 from platform_core.extensions import db
 from platform_core.hooks.events import CoreEvent, StaffFinding
+from platform_core.hooks.manifest import (
+    AuditEvent,
+    DocumentSpec,
+    DocumentText,
+    IndicatorSpec,
+    JobSpec,
+    Manifest,
+    NoticeSpec,
+    ObligationSpec,
+    PageRef,
+    Permission,
+    RetentionRule,
+    SettingField,
+)
 from platform_core.hooks.recurrence import After, Every, Once, OnDates, SchoolYear
 from platform_core.hooks.specs import hookimpl
 from platform_core.hooks.types import (
-    AuditEvent,
     BranchInfo,
     ClearanceFinding,
     ContactPoint,
     DashboardCard,
-    DocumentSpec,
-    DocumentText,
     ErasureResult,
     ExportSection,
-    IndicatorSpec,
-    JobSpec,
-    Manifest,
     Measure,
     NavItem,
-    NoticeSpec,
-    ObligationSpec,
-    PageRef,
     Period,
-    Permission,
     PublicLink,
-    RetentionRule,
     SearchHit,
-    SettingField,
     SubjectRef,
 )
 from platform_core.i18n import (

@@ -7,7 +7,7 @@ from flask import Flask
 
 from platform_core.api import views
 from platform_core.api.document import ProblemApi, declare_shared_parts
-from platform_core.hooks.types import Manifest
+from platform_core.hooks.manifest import Manifest
 from platform_core.tenancy.middleware import MODULE_OF_BLUEPRINT
 
 PREFIX = "/api/v1"

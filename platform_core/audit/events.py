@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from platform_core.hooks.types import AuditEvent
+from platform_core.hooks.manifest import AuditEvent
 from platform_core.i18n import lazy_gettext as _l
 
 TRAIL_EVENTS: tuple[AuditEvent, ...] = (

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from platform_core.audit.seal import has_unsealed, seal_batch
-from platform_core.hooks.types import JobSpec
+from platform_core.hooks.manifest import JobSpec
 from platform_core.i18n import lazy_gettext as _l
 
 

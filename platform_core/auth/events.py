@@ -1,6 +1,6 @@
 """What happens to identities, as the trail tells it; names and logins are the personal fields."""
 
-from platform_core.hooks.types import AuditEvent
+from platform_core.hooks.manifest import AuditEvent
 from platform_core.i18n import lazy_gettext as _l
 
 AUTH_EVENTS: tuple[AuditEvent, ...] = (

@@ -14,7 +14,7 @@ from platform_core.auth.passwords import HashCosts, Passwords
 from platform_core.auth.permissions import CORE_PERMISSIONS
 from platform_core.auth.roles import Grants, grants_of
 from platform_core.auth.sessions import TicketSessions
-from platform_core.hooks.types import Manifest, Permission
+from platform_core.hooks.manifest import Manifest, Permission
 from platform_core.settings import Settings
 
 EXTENSION = "qorgau_auth"

@@ -1,7 +1,7 @@
 """The core's own permissions and the roles that hold them."""
 
 from platform_core.auth.roles import BRANCH_ROLES, CENTRAL_ROLES
-from platform_core.hooks.types import Permission
+from platform_core.hooks.manifest import Permission
 from platform_core.i18n import lazy_gettext as _l
 
 _EVERYBODY = (*BRANCH_ROLES, *CENTRAL_ROLES)
@@ -35,16 +35,16 @@ CORE_PERMISSIONS: tuple[Permission, ...] = (
     ),
     Permission("core.obligations.oversee", _l("See everything that is due here"), _OVERSEERS),
     Permission("core.obligations.waive", _l("Waive what is due, with a reason"), _OVERSEERS),
-    Permission(
-        "core.obligations.network", _l("See what is late in every branch"), ("wellbeing_officer",)
-    ),
+    Permission("core.obligations.network", _l("See what is late in every branch"), ("wellbeing_officer",)),
     Permission("core.documents.read", _l("Read documents and their versions"), BRANCH_ROLES),
     Permission("core.documents.acknowledge", _l("Acknowledge documents oneself"), BRANCH_ROLES),
     Permission("core.documents.publish", _l("Publish the branch's own text of a document"), ("branch_head",)),
     Permission(
         "core.signatures.read", _l("See who signed which document"), ("sss_member", "sss_head", "branch_head")
     ),
-    Permission("core.signatures.export", _l("Export the register of signatures"), ("sss_head", "branch_head")),
+    Permission(
+        "core.signatures.export", _l("Export the register of signatures"), ("sss_head", "branch_head")
+    ),
     Permission(
         "core.network_documents.read",
         _l("Read the network's documents and their versions"),

@@ -9,7 +9,7 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from types import MappingProxyType
 
-from platform_core.hooks.types import Permission
+from platform_core.hooks.manifest import Permission
 
 Grants = Mapping[str, frozenset[str]]
 """Role code → the permission codes it is granted."""

@@ -14,7 +14,8 @@ from platform_core.clock import now
 from platform_core.db.base import new_id
 from platform_core.extensions import db
 from platform_core.hooks.gate import current_gate
-from platform_core.hooks.types import BranchInfo, JobSpec, Measure, Period
+from platform_core.hooks.manifest import JobSpec
+from platform_core.hooks.types import BranchInfo, Measure, Period
 from platform_core.i18n import lazy_gettext as _l
 from platform_core.isolation.scope import current_branch_id
 from platform_core.tenancy.dates import local_day, school_calendar

@@ -10,7 +10,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 
 from platform_core.central.models import KeptQuarter
 from platform_core.extensions import PinnedSession
-from platform_core.hooks.types import Manifest
+from platform_core.hooks.manifest import Manifest
 from platform_core.isolation.scope import Scope
 from platform_core.jobs.outbox import enqueue
 

@@ -12,7 +12,8 @@ import click
 if TYPE_CHECKING:
     from flask import Flask
 
-    from platform_core.hooks.types import BranchInfo, Manifest
+    from platform_core.hooks.manifest import Manifest
+    from platform_core.hooks.types import BranchInfo
     from platform_core.settings import Settings
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])

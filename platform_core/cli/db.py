@@ -7,7 +7,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from platform_core.hooks.types import Manifest
+    from platform_core.hooks.manifest import Manifest
     from platform_core.settings import Settings
 
 

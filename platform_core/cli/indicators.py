@@ -8,7 +8,8 @@ import click
 from platform_core.cli.context import branch_named, print_table, with_application
 
 if TYPE_CHECKING:
-    from platform_core.hooks.types import BranchInfo, IndicatorSpec
+    from platform_core.hooks.manifest import IndicatorSpec
+    from platform_core.hooks.types import BranchInfo
 
 FORMATS = click.Choice(["table", "json", "xlsx"])
 

@@ -1,6 +1,6 @@
 """What the trail tells of the safety service's contacts; who is named is a personal field."""
 
-from platform_core.hooks.types import AuditEvent
+from platform_core.hooks.manifest import AuditEvent
 from platform_core.i18n import lazy_gettext as _l
 
 CONTACT_EVENTS: tuple[AuditEvent, ...] = (

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from platform_core.contacts.services import purge_safety_contacts
-from platform_core.hooks.types import JobSpec
+from platform_core.hooks.manifest import JobSpec
 from platform_core.i18n import lazy_gettext as _l
 from platform_core.isolation.scope import current_branch_id
 from platform_core.tenancy.dates import local_day

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from platform_core.clauses import Clause, evidence
 from platform_core.coverage.report import CoverageReport, Proof, set_against
 from platform_core.coverage.requirements import load_requirements
-from platform_core.hooks.types import Manifest
+from platform_core.hooks.manifest import Manifest
 
 CORE_PACKAGE = "platform_core"
 

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from platform_core.hooks.types import DocumentText
+from platform_core.hooks.manifest import DocumentText
 
 FORM = "qorgau-document-1"
 HASH_LENGTH = 64

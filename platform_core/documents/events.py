@@ -1,6 +1,6 @@
 """What happens to documents and signatures, as the trail tells it."""
 
-from platform_core.hooks.types import AuditEvent
+from platform_core.hooks.manifest import AuditEvent
 from platform_core.i18n import lazy_gettext as _l
 
 DOCUMENT_EVENTS: tuple[AuditEvent, ...] = (

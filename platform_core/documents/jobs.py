@@ -13,7 +13,7 @@ from platform_core.documents.registry import known_documents
 from platform_core.documents.signing import erase_rows
 from platform_core.documents.versions import current_documents
 from platform_core.extensions import db
-from platform_core.hooks.types import JobSpec
+from platform_core.hooks.manifest import JobSpec
 from platform_core.i18n import lazy_gettext as _l
 
 KEPT = timedelta(days=3 * 365)

@@ -11,7 +11,8 @@ from platform_core.clock import now
 from platform_core.documents.registry import known_document, known_documents
 from platform_core.documents.versions import current_document
 from platform_core.extensions import db
-from platform_core.hooks.types import BranchInfo, JobSpec, NoticeSpec
+from platform_core.hooks.manifest import JobSpec, NoticeSpec
+from platform_core.hooks.types import BranchInfo
 from platform_core.i18n import lazy_gettext as _l
 from platform_core.isolation.scope import current_branch_id
 from platform_core.jobs.outbox import enqueue

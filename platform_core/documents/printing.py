@@ -17,7 +17,7 @@ from platform_core.documents.signing import TARGET
 from platform_core.documents.versions import DocumentVersion
 from platform_core.errors import NotFound, QorgauError
 from platform_core.extensions import db
-from platform_core.hooks.types import DocumentText
+from platform_core.hooks.manifest import DocumentText
 from platform_core.i18n import LANGUAGES, format_date, format_datetime, use_locale
 from platform_core.i18n import gettext as _
 from platform_core.isolation.scope import current_actor

@@ -14,7 +14,7 @@ from platform_core.documents.registry import LONGEST_BODY, LONGEST_TITLE, known_
 from platform_core.documents.versions import DocumentVersion, current_document, network_document
 from platform_core.errors import Conflict, Forbidden, InvalidInput
 from platform_core.extensions import db
-from platform_core.hooks.types import DocumentText
+from platform_core.hooks.manifest import DocumentText
 from platform_core.i18n import LANGUAGES
 from platform_core.i18n import gettext as _
 from platform_core.isolation.scope import current_actor

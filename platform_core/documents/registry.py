@@ -10,7 +10,8 @@ from platform_core.clauses import Clause
 from platform_core.documents.canonical import canonical_text
 from platform_core.errors import NotFound
 from platform_core.hooks.manager import ManifestFault
-from platform_core.hooks.types import BranchInfo, DocumentSpec, Manifest
+from platform_core.hooks.manifest import DocumentSpec, Manifest
+from platform_core.hooks.types import BranchInfo
 from platform_core.i18n import LANGUAGES
 
 CORE = "core"

@@ -10,7 +10,7 @@ from platform_core.documents.drawings import DrawingFault, read_drawing
 from platform_core.documents.publishing import LONGEST_NOTE
 from platform_core.documents.registry import LONGEST_BODY, LONGEST_TITLE
 from platform_core.documents.signing import LONGEST_NAME, drawing_refusal
-from platform_core.hooks.types import DocumentText
+from platform_core.hooks.manifest import DocumentText
 from platform_core.i18n import LANGUAGES
 from platform_core.i18n import lazy_gettext as _l
 from platform_core.web.fields import TidyText

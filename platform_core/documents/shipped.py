@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 from platform_core.auth.roles import BRANCH_ROLES
-from platform_core.hooks.types import DocumentSpec, DocumentText
+from platform_core.hooks.manifest import DocumentSpec, DocumentText
 from platform_core.i18n import lazy_gettext as _l
 
 _DATA = Path(__file__).parent / "data"

@@ -15,7 +15,7 @@ from platform_core.documents.models import BranchDocument, NetworkDocument
 from platform_core.documents.registry import known_document
 from platform_core.errors import NotFound
 from platform_core.extensions import db
-from platform_core.hooks.types import DocumentSpec, DocumentText
+from platform_core.hooks.manifest import DocumentSpec, DocumentText
 from platform_core.isolation.scope import current_scope
 
 Origin = Literal["shipped", "network", "branch"]

@@ -10,8 +10,8 @@ from typing import Any
 import pluggy
 
 from platform_core.hooks import specs
+from platform_core.hooks.manifest import Manifest, ObligationSpec
 from platform_core.hooks.recurrence import RECURRENCES
-from platform_core.hooks.types import Manifest, ObligationSpec
 
 ENTRY_POINTS = "qorgau.plugins"
 

@@ -11,6 +11,7 @@ from random import Random
 import pluggy
 
 from platform_core.hooks.events import CoreEvent
+from platform_core.hooks.manifest import Manifest
 from platform_core.hooks.types import (
     BranchInfo,
     ClearanceFinding,
@@ -18,7 +19,6 @@ from platform_core.hooks.types import (
     DashboardCard,
     ErasureResult,
     ExportSection,
-    Manifest,
     Measure,
     NavItem,
     Period,

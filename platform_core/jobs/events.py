@@ -5,7 +5,7 @@ from typing import Any
 
 from platform_core.hooks.events import CoreEvent, pack_event, unpack_event
 from platform_core.hooks.gate import current_gate
-from platform_core.hooks.types import JobSpec
+from platform_core.hooks.manifest import JobSpec
 from platform_core.i18n import lazy_gettext as _l
 from platform_core.isolation.scope import current_branch_id
 from platform_core.jobs.outbox import enqueue

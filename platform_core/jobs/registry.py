@@ -7,7 +7,7 @@ from uuid import UUID
 from croniter import croniter
 from flask import Flask, current_app
 
-from platform_core.hooks.types import JobSpec, Manifest
+from platform_core.hooks.manifest import JobSpec, Manifest
 from platform_core.tenancy.directory import branch_by_id
 
 _EXTENSION = "qorgau_jobs"

@@ -11,7 +11,7 @@ from platform_core import clock
 from platform_core.audit.recorder import record
 from platform_core.errors import NotFound
 from platform_core.extensions import db
-from platform_core.hooks.types import AuditEvent, JobSpec
+from platform_core.hooks.manifest import AuditEvent, JobSpec
 from platform_core.i18n import lazy_gettext as _l
 from platform_core.jobs.outbox import Outbox
 from platform_core.jobs.progress import FAILED, FINISHED, Progress

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table
 
 from platform_core.crypto.current import keyring_of
 from platform_core.db.base import Model
-from platform_core.hooks.types import Manifest
+from platform_core.hooks.manifest import Manifest
 from platform_core.isolation.logins import LOGINS
 from platform_core.isolation.owner import owner_connection
 from platform_core.isolation.rls import create_logins, protect_tables

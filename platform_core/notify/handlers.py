@@ -16,7 +16,7 @@ from sqlalchemy import select
 from platform_core import clock
 from platform_core.auth.models import Membership, User
 from platform_core.extensions import db
-from platform_core.hooks.types import JobSpec, NoticeSpec
+from platform_core.hooks.manifest import JobSpec, NoticeSpec
 from platform_core.i18n import gettext as _
 from platform_core.i18n import lazy_gettext as _l
 from platform_core.i18n import use_locale

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, current_app
 
-from platform_core.hooks.types import Manifest, NoticeSpec
+from platform_core.hooks.manifest import Manifest, NoticeSpec
 
 _EXTENSION = "qorgau_notices"
 

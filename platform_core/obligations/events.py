@@ -1,6 +1,6 @@
 """What happens to obligations, as the trail tells it; codes and days, nothing personal."""
 
-from platform_core.hooks.types import AuditEvent
+from platform_core.hooks.manifest import AuditEvent
 from platform_core.i18n import lazy_gettext as _l
 
 OBLIGATION_EVENTS: tuple[AuditEvent, ...] = (

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from platform_core.clock import now
 from platform_core.extensions import db
-from platform_core.hooks.types import JobSpec
+from platform_core.hooks.manifest import JobSpec
 from platform_core.i18n import lazy_gettext as _l
 from platform_core.isolation.scope import current_branch_id
 from platform_core.obligations.models import CalendarToken, Obligation

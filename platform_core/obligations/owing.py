@@ -6,8 +6,9 @@ from sqlalchemy import select
 
 from platform_core.audit.recorder import record
 from platform_core.extensions import db
+from platform_core.hooks.manifest import ObligationSpec
 from platform_core.hooks.recurrence import Every, is_rolling, repeats
-from platform_core.hooks.types import BranchInfo, ObligationSpec
+from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.scope import current_branch_id
 from platform_core.obligations.models import Obligation
 from platform_core.obligations.occurrences import NOT_BEGUN, Occurrence, occurrences

@@ -15,8 +15,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from platform_core.clock import now
 from platform_core.db.base import new_id
 from platform_core.extensions import db
+from platform_core.hooks.manifest import ObligationSpec
 from platform_core.hooks.recurrence import Recurrence, is_rolling, is_standing
-from platform_core.hooks.types import BranchInfo, ObligationSpec
+from platform_core.hooks.types import BranchInfo
 from platform_core.obligations.models import DutySeries, Obligation
 from platform_core.obligations.occurrences import (
     NOT_BEGUN,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 
 from platform_core.auth.roles import ROLES, is_central
-from platform_core.hooks.types import BranchInfo, Manifest, ObligationSpec
+from platform_core.hooks.manifest import Manifest, ObligationSpec
+from platform_core.hooks.types import BranchInfo
 
 _EXTENSION = "qorgau_obligations"
 

@@ -15,7 +15,8 @@ from platform_core.auth.members import members_with
 from platform_core.auth.models import Membership
 from platform_core.clock import now
 from platform_core.extensions import db
-from platform_core.hooks.types import BranchInfo, NoticeSpec
+from platform_core.hooks.manifest import NoticeSpec
+from platform_core.hooks.types import BranchInfo
 from platform_core.i18n import lazy_gettext as _l
 from platform_core.isolation.scope import current_branch_id
 from platform_core.jobs.outbox import enqueue

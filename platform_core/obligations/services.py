@@ -15,8 +15,9 @@ from sqlalchemy.orm import aliased
 from platform_core.audit.recorder import record
 from platform_core.clock import now
 from platform_core.extensions import db
+from platform_core.hooks.manifest import ObligationSpec
 from platform_core.hooks.recurrence import is_rolling
-from platform_core.hooks.types import BranchInfo, ObligationSpec
+from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.scope import current_actor, current_branch_id
 from platform_core.obligations.models import LONGEST_KEY, Obligation
 from platform_core.obligations.planning import (

@@ -1,6 +1,6 @@
 """Recurring work on the register."""
 
-from platform_core.hooks.types import JobSpec
+from platform_core.hooks.manifest import JobSpec
 from platform_core.i18n import lazy_gettext as _l
 from platform_core.people.uploads import purge_uploads
 

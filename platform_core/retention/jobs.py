@@ -5,7 +5,8 @@ from typing import Any
 
 from platform_core.extensions import db
 from platform_core.hooks.gate import manifests
-from platform_core.hooks.types import AuditEvent, BranchInfo, JobSpec
+from platform_core.hooks.manifest import AuditEvent, JobSpec
+from platform_core.hooks.types import BranchInfo
 from platform_core.i18n import lazy_gettext as _l
 from platform_core.isolation.scope import current_branch_id, register_lookup
 from platform_core.retention.runner import RETIRED, retire_rows

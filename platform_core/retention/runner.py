@@ -12,7 +12,8 @@ from platform_core.audit.recorder import record
 from platform_core.crypto import destroy_record_keys
 from platform_core.db.base import Model
 from platform_core.extensions import db
-from platform_core.hooks.types import BranchInfo, Manifest, RetentionRule
+from platform_core.hooks.manifest import Manifest, RetentionRule
+from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.mixins import kind_of
 
 BATCH = 500

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Blueprint, Flask
 
-from platform_core.hooks.types import Manifest
+from platform_core.hooks.manifest import Manifest
 from platform_core.i18n.catalogues import register_catalogue
 from platform_core.tenancy.middleware import MODULE_OF_BLUEPRINT
 

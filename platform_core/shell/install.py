@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-from platform_core.hooks.types import Manifest
+from platform_core.hooks.manifest import Manifest
 from platform_core.shell.blueprints import module_folders, register_blueprints, register_catalogues
 from platform_core.shell.error_pages import install_error_pages
 from platform_core.shell.language import install_language

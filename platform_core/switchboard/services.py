@@ -13,7 +13,7 @@ from platform_core.audit.recorder import record
 from platform_core.errors import InvalidInput
 from platform_core.extensions import db
 from platform_core.hooks.gate import manifests
-from platform_core.hooks.types import Manifest
+from platform_core.hooks.manifest import Manifest
 from platform_core.i18n import gettext as _
 from platform_core.isolation.scope import current_actor
 from platform_core.jobs.outbox import enqueue

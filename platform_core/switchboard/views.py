@@ -15,7 +15,8 @@ from platform_core.auth.access import requires
 from platform_core.errors import InvalidInput, NotFound
 from platform_core.extensions import db
 from platform_core.hooks.gate import manifests
-from platform_core.hooks.types import BranchInfo, Manifest, SettingField
+from platform_core.hooks.manifest import Manifest, SettingField
+from platform_core.hooks.types import BranchInfo
 from platform_core.i18n import LANGUAGES, current_locale, format_list
 from platform_core.i18n import gettext as _
 from platform_core.isolation.scope import current_actor, in_branch

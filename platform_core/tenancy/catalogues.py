@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from platform_core.extensions import db
-from platform_core.hooks.types import Manifest
+from platform_core.hooks.manifest import Manifest
 from platform_core.isolation.scope import catalogue_write, in_branch
 from platform_core.tenancy.directory import list_branches
 

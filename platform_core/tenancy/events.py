@@ -1,6 +1,6 @@
 """What happens to branches and their modules, as the trail tells it; nothing here is personal."""
 
-from platform_core.hooks.types import AuditEvent
+from platform_core.hooks.manifest import AuditEvent
 from platform_core.i18n import lazy_gettext as _l
 
 TENANCY_EVENTS: tuple[AuditEvent, ...] = (

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from platform_core.hooks.types import SettingField
+from platform_core.hooks.manifest import SettingField
 from platform_core.i18n import gettext as _
 
 

@@ -14,7 +14,8 @@ from platform_core.auth.access import can, requires
 from platform_core.auth.members import member_names, members_with
 from platform_core.errors import Conflict, InvalidInput
 from platform_core.extensions import db
-from platform_core.hooks.types import BranchInfo, PageRef
+from platform_core.hooks.manifest import PageRef
+from platform_core.hooks.types import BranchInfo
 from platform_core.i18n import format_date, ngettext
 from platform_core.i18n import gettext as _
 from platform_core.isolation.scope import current_actor

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from platform_core.hooks.types import Manifest
+from platform_core.hooks.manifest import Manifest
 from platform_core.tenancy.registry.files import Fault, Tenant, TenantFault, read_tenants
 from platform_core.tenancy.registry.sync import Drift, SyncReport, sync_tenants
 

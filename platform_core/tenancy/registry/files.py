@@ -10,7 +10,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from platform_core.hooks.types import Manifest
+from platform_core.hooks.manifest import Manifest
 from platform_core.tenancy.calendar import WorkingCalendar
 from platform_core.tenancy.module_settings import effective_settings, setting_faults
 from platform_core.tenancy.registry.schema import CENTRAL, TenantSchema, disagreements, school_calendar

@@ -9,7 +9,8 @@ from flask import Flask, request
 
 from platform_core.db.base import new_id
 from platform_core.hooks.gate import manifests
-from platform_core.hooks.types import BranchInfo, Manifest
+from platform_core.hooks.manifest import Manifest
+from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.actor import Actor
 from platform_core.isolation.scope import in_branch
 from platform_core.tenancy.directory import branch_by_code

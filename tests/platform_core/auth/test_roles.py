@@ -18,7 +18,7 @@ from platform_core.auth.roles import (
     sees_only_assigned,
 )
 from platform_core.auth.titles import ROLE_TITLES
-from platform_core.hooks.types import Permission
+from platform_core.hooks.manifest import Permission
 
 
 def test_every_role_has_a_title() -> None:

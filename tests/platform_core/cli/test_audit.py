@@ -12,7 +12,8 @@ from flask import Flask
 from platform_core.audit.events import register_events
 from platform_core.audit.recorder import record
 from platform_core.extensions import db
-from platform_core.hooks.types import AuditEvent, BranchInfo
+from platform_core.hooks.manifest import AuditEvent
+from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.engines import Pin, install_functions
 from platform_core.isolation.scope import in_branch
 from platform_core.testing.world import World

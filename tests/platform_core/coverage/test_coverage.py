@@ -9,7 +9,7 @@ from platform_core.clauses import Clause
 from platform_core.coverage import CoverageReport, Proof, Status, coverage_of
 from platform_core.coverage.report import set_against
 from platform_core.coverage.requirements import Requirement, load_requirements
-from platform_core.hooks.types import IndicatorSpec, Manifest, ObligationSpec
+from platform_core.hooks.manifest import IndicatorSpec, Manifest, ObligationSpec
 
 ITEMS = {
     "P3": 11, "P12": 6, "P21": 6, "P22": 13, "P23": 6, "P24": 3, "P26": 4, "P28": 5, "P30": 6, "P31": 8,

@@ -14,7 +14,8 @@ from platform_core.crypto import KeyRefused, SealBroken, blind_index, current_ke
 from platform_core.crypto.columns import EncryptedText, sealed_value, unseal_value
 from platform_core.crypto.rotation import reseal_batch, sealed_columns
 from platform_core.extensions import db
-from platform_core.hooks.types import AuditEvent, BranchInfo
+from platform_core.hooks.manifest import AuditEvent
+from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.scope import ScopeMissing, catalogue_write, central_read, in_branch
 from platform_core.tenancy.directory import branch_by_code
 from platform_core.testing.world import World

@@ -27,7 +27,8 @@ from platform_core.demo.seed import (
     seed_part,
 )
 from platform_core.extensions import db
-from platform_core.hooks.types import BranchInfo, Manifest
+from platform_core.hooks.manifest import Manifest
+from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.scope import in_branch
 from platform_core.people.models import Guardianship, Person
 from platform_core.tenancy.directory import branch_by_code

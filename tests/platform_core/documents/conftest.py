@@ -11,7 +11,8 @@ from platform_core.documents.registry import KnownDocument, known_documents
 from platform_core.documents.signing import SignerRef, sign_document
 from platform_core.documents.versions import current_document
 from platform_core.extensions import db
-from platform_core.hooks.types import BranchInfo, DocumentSpec, DocumentText
+from platform_core.hooks.manifest import DocumentSpec, DocumentText
+from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.scope import catalogue_write, in_branch
 
 RULES = "core.rules"

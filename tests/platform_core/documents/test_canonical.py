@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from platform_core.documents.canonical import canonical_body, canonical_text, text_hash
-from platform_core.hooks.types import DocumentText
+from platform_core.hooks.manifest import DocumentText
 
 WORDS = st.text(st.characters(blacklist_categories=["Cs"]), max_size=200)
 

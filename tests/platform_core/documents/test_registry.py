@@ -12,7 +12,7 @@ from platform_core.documents.registry import (
 from platform_core.documents.shipped import CORE_DOCUMENTS, STAFF_RULES
 from platform_core.errors import NotFound
 from platform_core.hooks.manager import ManifestFault
-from platform_core.hooks.types import DocumentText
+from platform_core.hooks.manifest import DocumentText
 from tests.platform_core.documents.conftest import RULES, TEXTS, rules
 
 

@@ -16,7 +16,8 @@ from platform_core.documents.subject_data import DOCUMENT_DATA
 from platform_core.documents.versions import current_document
 from platform_core.errors import Conflict, InvalidInput, NotFound
 from platform_core.extensions import db
-from platform_core.hooks.types import DocumentText, SubjectRef
+from platform_core.hooks.manifest import DocumentText
+from platform_core.hooks.types import SubjectRef
 from platform_core.isolation.actor import Actor
 from platform_core.isolation.scope import in_branch
 from platform_core.people import services as people

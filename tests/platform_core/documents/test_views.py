@@ -15,7 +15,7 @@ from platform_core.documents.shipped import STAFF_RULES
 from platform_core.documents.signing import SignerRef
 from platform_core.documents.versions import current_document
 from platform_core.extensions import db
-from platform_core.hooks.types import DocumentText
+from platform_core.hooks.manifest import DocumentText
 from platform_core.isolation.scope import in_branch
 from platform_core.notify.models import Notification
 from platform_core.testing.people import make_token

@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 from platform_core.extensions import db
 from platform_core.hooks.gate import Gate
 from platform_core.hooks.manager import PluginManager
-from platform_core.hooks.types import BranchInfo, JobSpec, Manifest
+from platform_core.hooks.manifest import JobSpec, Manifest
+from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.scope import current_branch_id, in_branch
 from platform_core.jobs.execute import run_batch
 from platform_core.jobs.outbox import Outbox, enqueue

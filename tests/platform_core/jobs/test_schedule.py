@@ -6,7 +6,7 @@ from croniter import croniter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from platform_core.hooks.types import JobSpec
+from platform_core.hooks.manifest import JobSpec
 from platform_core.jobs.registry import JobFault, JobRegistry, current_jobs
 from platform_core.jobs.schedule import Schedule, latest_occurrence, period_key
 from tests.platform_core.jobs.bench import Bench

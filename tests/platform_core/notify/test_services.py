@@ -7,7 +7,8 @@ from sqlalchemy.exc import IntegrityError
 from platform_core.db.base import new_id
 from platform_core.errors import NotFound
 from platform_core.extensions import db
-from platform_core.hooks.types import BranchInfo, NoticeSpec
+from platform_core.hooks.manifest import NoticeSpec
+from platform_core.hooks.types import BranchInfo
 from platform_core.i18n import use_locale
 from platform_core.isolation.scope import in_branch
 from platform_core.notify.models import Notification

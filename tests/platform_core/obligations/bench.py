@@ -14,9 +14,10 @@ from sqlalchemy import select
 from platform_core.extensions import db
 from platform_core.hooks.gate import Gate
 from platform_core.hooks.manager import PluginManager, find_modules
+from platform_core.hooks.manifest import Manifest, ObligationSpec, PageRef
 from platform_core.hooks.recurrence import After, Every, Once, OnDates, SchoolYear
 from platform_core.hooks.specs import hookimpl
-from platform_core.hooks.types import BranchInfo, Manifest, ObligationSpec, PageRef
+from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.scope import in_branch
 from platform_core.obligations.models import Obligation
 from platform_core.obligations.planning import plan_branch

@@ -9,8 +9,8 @@ from sqlalchemy import delete, func, select, update
 
 from platform_core.extensions import db
 from platform_core.hooks.manager import ManifestFault, PluginManager
+from platform_core.hooks.manifest import ObligationSpec
 from platform_core.hooks.recurrence import Every, Once, SchoolYear
-from platform_core.hooks.types import ObligationSpec
 from platform_core.isolation.scope import catalogue_write, in_branch
 from platform_core.jobs.execute import run_batch
 from platform_core.jobs.outbox import Outbox

@@ -9,7 +9,7 @@ from platform_core.audit.models import AuditEntry
 from platform_core.clock import now
 from platform_core.crypto import KeyDestroyed, seal, unseal
 from platform_core.extensions import db
-from platform_core.hooks.types import Manifest, RetentionRule
+from platform_core.hooks.manifest import Manifest, RetentionRule
 from platform_core.isolation.scope import in_branch
 from platform_core.people.models import Guardianship, Person
 from platform_core.people.uploads import keep_upload

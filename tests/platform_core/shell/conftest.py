@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask
 
-from platform_core.hooks.types import DashboardCard, Manifest, NavItem, PublicLink, SearchHit
+from platform_core.hooks.manifest import Manifest
+from platform_core.hooks.types import DashboardCard, NavItem, PublicLink, SearchHit
 from tests.platform_core.web.gallery.pages import blueprint
 
 

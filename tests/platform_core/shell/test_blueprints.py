@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Blueprint, Flask, url_for
 
-from platform_core.hooks.types import Manifest
+from platform_core.hooks.manifest import Manifest
 from platform_core.i18n.catalogues import domain_of_module
 from platform_core.shell.blueprints import module_folders, register_blueprints, register_catalogues
 from platform_core.shell.navigation import endpoint_url

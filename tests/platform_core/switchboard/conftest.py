@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask
 
-from platform_core.hooks.types import Manifest, SettingField
+from platform_core.hooks.manifest import Manifest, SettingField
 from platform_core.i18n import use_locale
 
 SETTINGS = (

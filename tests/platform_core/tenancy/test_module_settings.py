@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from platform_core.hooks.types import SettingField
+from platform_core.hooks.manifest import SettingField
 from platform_core.i18n import use_locale
 from platform_core.tenancy.module_settings import effective_settings, setting_faults
 

@@ -15,7 +15,8 @@ from platform_core.audit.models import AuditEntry
 from platform_core.audit.recorder import record
 from platform_core.audit.seal import seal_all
 from platform_core.extensions import db
-from platform_core.hooks.types import AuditEvent, BranchInfo
+from platform_core.hooks.manifest import AuditEvent
+from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.actor import PUBLIC_ACTOR, SYSTEM_ACTOR, Actor
 from platform_core.isolation.scope import in_branch
 from platform_core.testing.people import make_user

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from platform_core.hooks.types import Manifest, SettingField
+from platform_core.hooks.manifest import Manifest, SettingField
 from platform_core.i18n import use_locale
 from platform_core.tenancy.calendar import WorkingCalendar
 from platform_core.tenancy.regions import REGIONS

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from platform_core.extensions import db
-from platform_core.hooks.types import Manifest, SettingField
+from platform_core.hooks.manifest import Manifest, SettingField
 from platform_core.isolation.scope import catalogue_write, central_read
 from platform_core.tenancy.directory import list_branches
 from platform_core.tenancy.models import Branch, EnabledModule
