@@ -201,7 +201,7 @@ def measure_idle_list(served: Served, member: Member, *, rounds: int = 100) -> N
     mark = line.ask("GET", path)[1]["ETag"]
     asks: dict[str, Callable[[], Any]] = {
         "drawn": lambda: line.ask("GET", path),
-        "unchanged": lambda: line.ask("GET", path, **{"If-None-Match": mark}),
+        "unchanged": lambda: line.ask("GET", path, None, **{"If-None-Match": mark}),
     }
     for name, ask in asks.items():
         spent = []

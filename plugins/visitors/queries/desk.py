@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from platform_core.sdk import BranchInfo, db, full_name, local_day
 from plugins.visitors.models import Visit, VisitAlarm, Visitor
@@ -117,12 +117,12 @@ def count_inside() -> int:
 
 def open_alarms(visit_id: UUID | None = None) -> tuple[AlarmRow, ...]:
     """List the alarms that are not over, of one visit or of all, the newest first."""
-    chosen = (
+    chosen: tuple[Any, ...] = (
         VisitAlarm.id, VisitAlarm.version, VisitAlarm.visit_id, VisitAlarm.kind, VisitAlarm.raised_at,
         VisitAlarm.seen_at, Visit.place, Visit.host_name, Visit.number,
         Visitor.family_name, Visitor.given_name, Visitor.patronymic,
     )  # fmt: skip
-    query: Select[Any] = (
+    query = (
         select(*chosen)
         .join(Visit, and_(Visit.branch_id == VisitAlarm.branch_id, Visit.id == VisitAlarm.visit_id))
         .join(Visitor, of_visit())

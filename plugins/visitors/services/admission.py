@@ -43,8 +43,6 @@ from plugins.visitors.services.faults import refuse_unless
 from plugins.visitors.services.items import has_receipt
 from plugins.visitors.services.numbers import BADGE, take_number
 
-SIGNER = "visitor"
-
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -81,7 +79,7 @@ def standing_of(visit: Visit, visitor: Visitor, *, branch: BranchInfo) -> Standi
     steps = steps_for(visitor_type, Entry(visit.entry))
     guidance = None
     if Step.GUIDANCE in steps:
-        guidance = signature_states(GUIDANCE, SIGNER, [visitor.id])[visitor.id]
+        guidance = signature_states(GUIDANCE, "visitor", [visitor.id])[visitor.id]
     clearance = _clearance(visitor, branch) if needs_clearance(visitor_type) else None
     return Standing(steps, guidance, clearance, match_counts(visit.id))
 

@@ -40,12 +40,14 @@ def erase_desk(visitor_ids: Sequence[UUID], on: date) -> ErasureResult:  # noqa:
     visits = select(Visit.id).where(Visit.visitor_id.in_(visitor_ids))
     items = db.session.scalars(select(HeldItem).where(HeldItem.visit_id.in_(visits))).all()
     alarms = db.session.scalars(select(VisitAlarm).where(VisitAlarm.visit_id.in_(visits))).all()
-    worded = [row for row in (*items, *alarms) if row.note is not None]
-    for row in worded:
-        row.note = None
+    worded = 0
+    for row in items:
+        worded, row.note = worded + (row.note is not None), None
+    for alarm in alarms:
+        worded, alarm.note = worded + (alarm.note is not None), None
     chain = db.session.scalar(select(CustodyLink.id).where(CustodyLink.visit_id.in_(visits)).limit(1))
     kept = ((_("Who answered for the visitor, and when"), "A5.4"),) if chain is not None else ()
-    return ErasureResult(len(worded), kept)
+    return ErasureResult(worded, kept)
 
 
 def _item(row: Any) -> Mapping[str, Any]:

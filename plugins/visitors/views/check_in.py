@@ -29,6 +29,7 @@ from platform_core.sdk import gettext as _
 from plugins.visitors.models import Visit, Visitor
 from plugins.visitors.schemas.desk import AdmitInput, CheckOutInput, GuidanceInput, IdentityInput, ItemsInput
 from plugins.visitors.services import admission, desk, items, presence
+from plugins.visitors.services.custody import TARGET
 from plugins.visitors.views.blueprints import blueprint
 from plugins.visitors.views.branch import school_here
 from plugins.visitors.views.check_in_page import show_visit
@@ -44,7 +45,7 @@ Act = Callable[[Visit, dict[str, Any], BranchInfo], str]
 def check_in(visit_id: UUID) -> Response:
     """Show one visit with its steps; the trail says who looked."""
     visit = desk.open_visit(visit_id)
-    record("visitors.visit_viewed", target=(desk.TARGET, visit.id))
+    record("visitors.visit_viewed", target=(TARGET, visit.id))
     return show_visit(visit)
 
 

@@ -132,7 +132,7 @@ def _page(visit: Visit, form: Form) -> Response:
 
 def _shown(taps: tuple[Tap, ...], *, is_desk: bool) -> list[ShownTap]:
     labels = dict(options("tap"))
-    shown = []
+    shown: list[ShownTap] = []
     for one in taps:
         if one is Tap.OFFER:  # needs a colleague, and has a form of its own
             continue

@@ -32,7 +32,7 @@ def say(made: Made, said: Tap, **more: object) -> None:
 
 def links_of(made: Made) -> list[tuple[str, str | None]]:
     query = select(CustodyLink.link, CustodyLink.to_holder).where(CustodyLink.visit_id == made.id)
-    return [tuple(row) for row in db.session.execute(query.order_by(CustodyLink.id))]
+    return [(row.link, row.to_holder) for row in db.session.execute(query.order_by(CustodyLink.id))]
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def test_a_link_is_never_changed(let_in: LetIn, acting: Acting) -> None:
     with acting("front_desk"):
         with pytest.raises(IsolationBreach):
             db.session.execute(update(CustodyLink).values(to_name="somebody else"))
-        link = db.session.scalars(select(CustodyLink)).first()
+        link = db.session.scalars(select(CustodyLink).limit(1)).one()
         link.to_name = "somebody else"
         with pytest.raises(IsolationBreach):
             db.session.flush()

@@ -99,7 +99,9 @@ def test_the_paper_shows_every_kazakh_letter(head: FlaskClient, let_in: LetIn, l
 
 
 @pytest.mark.parametrize("role", ["staff", "curator"])
-def test_not_everybody_sees_who_is_inside(client: FlaskClient, login: Login, clock: object, role: str) -> None:
+def test_not_everybody_sees_who_is_inside(
+    client: FlaskClient, login: Login, clock: object, role: str
+) -> None:
     login(client, role)
     for address in (PAGE, ROLL, f"{ROLL}.pdf"):
         assert client.get(address).status_code == 403
@@ -123,13 +125,13 @@ def test_programs_are_told_who_is_inside(client: FlaskClient, let_in: LetIn) -> 
     bearer = {"Authorization": f"Bearer {make_token('visitors.inside.read')}"}
     answer = client.get("/api/v1/alpha/visitors/inside", headers=bearer)
     assert answer.status_code == 200
-    (row,) = answer.json["items"]
+    (row,) = answer.get_json()["items"]
     assert (row["name"], row["holder"], row["holder_name"], row["badge"]) == (
         "Әбдіров Нұрлан",
         "host",
         "Ерлан Мұғалім",
         1,
     )
-    assert client.get("/api/v1/alpha/visitors/inside?holder=nobody", headers=bearer).json["items"] == []
+    assert client.get("/api/v1/alpha/visitors/inside?holder=nobody", headers=bearer).get_json()["items"] == []
     assert client.get("/api/v1/alpha/visitors/inside?holder=cat", headers=bearer).status_code == 422
     assert client.get("/api/v1/beta/visitors/inside", headers=bearer).status_code == 404
