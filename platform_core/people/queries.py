@@ -174,7 +174,7 @@ def person_card(person_id: UUID) -> PersonCard:
     row = db.session.execute(select(*columns).where(Person.id == person_id, is_present())).one_or_none()
     if row is None:
         raise NotFound
-    return PersonCard(*row)
+    return PersonCard(**row._asdict())
 
 
 def get_person(person_id: UUID) -> Person:

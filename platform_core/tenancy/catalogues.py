@@ -14,8 +14,9 @@ def load_catalogues(manifests: Iterable[Manifest]) -> None:
     Before there is a centre nothing is loaded: the next sync does it.
     """
     centre = next((branch for branch in list_branches(with_central=True) if branch.is_central), None)
-    loaders = [load for manifest in manifests for load in manifest.catalogues] if centre else []
-    for load in loaders:
-        with in_branch(centre.id), catalogue_write():  # type: ignore[union-attr] - no centre, no loaders
+    if centre is None:
+        return
+    for load in (load for manifest in manifests for load in manifest.catalogues):
+        with in_branch(centre.id), catalogue_write():
             load()
             db.session.commit()
