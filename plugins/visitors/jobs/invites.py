@@ -11,13 +11,15 @@ from platform_core.sdk import lazy_gettext as _l
 from plugins.visitors.models import Visit
 from plugins.visitors.policy.status import VisitStatus
 from plugins.visitors.services.emergency import UNANSWERED_JOB, tell_ring
-from plugins.visitors.services.invites import extend_recurring
+from plugins.visitors.services.invites import extend_recurring, release_hostless
 from plugins.visitors.services.mail import MAIL_JOB, mail_visitor
 
 
 def make_visits_ahead(_payload: Mapping[str, Any]) -> None:
-    """Make the next visits of recurring invitations, on working days of the branch."""
-    extend_recurring(branch_by_id(current_branch_id()))
+    """Call off what has lost its host, and make the next visits of recurring invitations."""
+    branch = branch_by_id(current_branch_id())
+    release_hostless(branch)
+    extend_recurring(branch)
 
 
 def ask_next(payload: Mapping[str, Any]) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
+    BranchInfo,
     Conflict,
     Form,
     InvalidInput,
@@ -44,7 +45,15 @@ from plugins.visitors.views.words import options, tone_of, word, words
 TARGET = "visitors_invite"
 CREATE = "visitors.invite.create"
 APPROVE = "visitors.invite.approve"
-STEP_TONES = {"approved": "good", "denied": "bad", "cancelled": "off", "edited": "warn", "declined": "warn"}
+MOST_LINKS = 200
+STEP_TONES = {
+    "approved": "good",
+    "denied": "bad",
+    "cancelled": "off",
+    "host_left": "off",
+    "edited": "warn",
+    "declined": "warn",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,23 +138,7 @@ def deny_invite(invite_id: UUID) -> Response:
 def invite_links(invite_id: UUID) -> str:
     """Show each visitor's link and code, to be printed and handed over; the trail says so."""
     branch, found = school_here(), invites.own_invite(invite_id)
-    coming = [status.value for status in STILL_TO_COME]
-    waiting = db.session.scalars(
-        select(Visit)
-        .where(Visit.invite_id == found.id, Visit.status.in_(coming), Visit.expected_until >= now())
-        .order_by(Visit.expected_from, Visit.id)
-        .limit(200)
-    ).all()
-    names = {guest.visitor_id: guest.name for guest in guests_of(found.id)}
-    links = [
-        ShownLink(
-            names.get(visit.visitor_id, "—"),
-            visit,
-            address := public_address(link_path(visit, branch)),
-            qr_svg(address, label=_("The visitor's code")),
-        )
-        for visit in waiting
-    ]
+    links = _links(found, branch)
     record("visitors.link_shown", target=(TARGET, found.id), data={"links": len(links)})
     return render_template(
         "visitors/invites/links.html",
@@ -158,6 +151,24 @@ def invite_links(invite_id: UUID) -> str:
             (_("Links"), None),
         ],
     )
+
+
+def _links(found: Invite, branch: BranchInfo) -> list[ShownLink]:
+    """Give the links of the visits that are still to come, the next first."""
+    coming = [status.value for status in STILL_TO_COME]
+    waiting = db.session.scalars(
+        select(Visit)
+        .where(Visit.invite_id == found.id, Visit.status.in_(coming), Visit.expected_until >= now())
+        .order_by(Visit.expected_from, Visit.id)
+        .limit(MOST_LINKS)
+    ).all()
+    names = {guest.visitor_id: guest.name for guest in guests_of(found.id)}
+    links = []
+    for visit in waiting:
+        address = public_address(link_path(visit, branch))
+        square = qr_svg(address, label=_("The visitor's code"))
+        links.append(ShownLink(names.get(visit.visitor_id, "—"), visit, address, square))
+    return links
 
 
 def _answer(invite_id: UUID, *, approved: bool) -> Response:

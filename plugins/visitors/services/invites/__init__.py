@@ -1,6 +1,6 @@
 """Invitations of hosts: planned, approved, kept in step with their visits, told to whom it concerns."""
 
-from plugins.visitors.services.invites.ahead import extend_recurring
+from plugins.visitors.services.invites.ahead import extend_recurring, release_hostless
 from plugins.visitors.services.invites.approval import approve_invite, approver_decision, deny_invite
 from plugins.visitors.services.invites.course import (
     cancel_invite,
@@ -35,6 +35,7 @@ __all__ = [
     "is_own",
     "open_invite",
     "own_invite",
+    "release_hostless",
     "resend_links",
     "send_draft",
     "suggest_hour",

@@ -105,7 +105,7 @@ def edit_invite(invite: Invite, asked: InviteInput, *, version: int, branch: Bra
     return facets
 
 
-def cancel_invite(invite: Invite, *, reason: str, branch: BranchInfo) -> None:
+def cancel_invite(invite: Invite, *, reason: str, branch: BranchInfo, step: str = "cancelled") -> None:
     """Call an invitation off: whoever is still to come is not expected any more, and is told."""
     was = InviteStatus(invite.status)
     refuse_unless(decide_invite_step(was, InviteStatus.CANCELLED), field="status")
@@ -113,7 +113,7 @@ def cancel_invite(invite: Invite, *, reason: str, branch: BranchInfo) -> None:
     dropped = days.open_visits(invite)
     for visit in dropped:
         days.move_visit(visit, VisitStatus.CANCELLED)
-    telling.note_step(invite, "cancelled", note=reason)
+    telling.note_step(invite, step, note=reason)
     record("visitors.invite_cancelled", target=(TARGET, invite.id))
     db.session.flush()
     if was is InviteStatus.APPROVED:
@@ -233,15 +233,20 @@ def _settle(
     if was is InviteStatus.APPROVED:
         telling.write_to_visitors(dropped, Letter.CANCELLED)
     if waits:
-        if was is not InviteStatus.PENDING_APPROVAL:
-            ask_again(invite, branch)
-        else:
-            telling.tell_approvers(invite, branch)
-        if was is InviteStatus.APPROVED:
-            telling.tell_desk(invite, branch, notice=telling.WITHDRAWN)
+        _wait_again(invite, was, branch)
         return
     invite.status, invite.approved_version = InviteStatus.APPROVED.value, invite.version
     telling.tell_desk(invite, branch)
     if Facet.TIME in facets:
         telling.write_to_visitors(kept, Letter.MOVED)
     telling.write_to_visitors(made, Letter.INVITED)
+
+
+def _wait_again(invite: Invite, was: InviteStatus, branch: BranchInfo) -> None:
+    """Bring an edited invitation before management, and tell the desk at once if it had been agreed."""
+    if was is InviteStatus.PENDING_APPROVAL:
+        telling.tell_approvers(invite, branch)
+        return
+    ask_again(invite, branch)
+    if was is InviteStatus.APPROVED:
+        telling.tell_desk(invite, branch, notice=telling.WITHDRAWN)

@@ -8,8 +8,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from platform_core.auth.models import Membership
+from platform_core.auth.services import end_membership
 from platform_core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from platform_core.extensions import db
+from platform_core.isolation.actor import SYSTEM_ACTOR
 from platform_core.isolation.scope import current_actor, in_branch
 from platform_core.switchboard.services import set_module
 from platform_core.testing.people import make_user
@@ -370,3 +373,23 @@ def test_what_is_over_is_neither_approved_nor_counted(
             invites.approve_invite(invite, version=invite.version, branch=branch_a)
         assert list(refused.value.errors) == ["decision"]
         invites.deny_invite(invite, version=invite.version, reason="Өтіп кетті", branch=branch_a)
+
+
+def test_nobody_is_expected_by_a_host_who_has_left(
+    made: Any, branch_a: Any, statuses: Any, told: Any, app: Any
+) -> None:
+    desk, colleague = make_user("front_desk"), make_user("curator")
+    left, stays = made(**WEEKLY), made(host_user_id=colleague)
+    with in_branch(branch_a.id):
+        membership_id = db.session.scalars(
+            select(Membership.id).where(Membership.user_id == make_user("staff"))
+        ).one()
+    end_membership(membership_id, branch=branch_a, actor=SYSTEM_ACTOR)
+    with in_branch(branch_a.id, write=True):
+        make_visits_ahead({})
+        make_visits_ahead({})
+        db.session.commit()
+    assert (statuses(left), statuses(stays)) == (["cancelled"] * 3, ["expected"])
+    assert told().count((desk, "visit_withdrawn")) == 1
+    with in_branch(branch_a.id):
+        assert [line.code for line in history_of(left)] == ["host_left", "sent"]
