@@ -89,7 +89,8 @@ def test_a_colleague_is_handed_the_visitor(
 
 
 @pytest.mark.parametrize(
-    "wrong", [{}, {"tap": "fly"}, {"tap": "offer"}, {"tap": "offer", "colleague": "x"}, {"tap": "toilet_back"}]
+    "wrong",
+    [{}, {"tap": "fly"}, {"tap": "offer"}, {"tap": "offer", "colleague": "x"}, {"tap": "toilet_back"}],
 )
 def test_what_the_chain_does_not_allow_is_refused(
     phone: FlaskClient, let_in: LetIn, branch_a: BranchInfo, wrong: dict[str, str]

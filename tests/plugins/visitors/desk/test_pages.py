@@ -111,7 +111,9 @@ def test_what_is_looked_for_stands_in_no_address_and_no_trail(
     assert "Сейітқали" in answer.text
     assert guard.get(FIND).status_code in {404, 405}
     with in_branch(branch_a.id):
-        told = db.session.scalars(select(AuditEntry).where(AuditEntry.event == "visitors.desk_searched")).one()
+        told = db.session.scalars(
+            select(AuditEntry).where(AuditEntry.event == "visitors.desk_searched")
+        ).one()
         assert told.data == {"hits": 1}
 
 
@@ -165,6 +167,16 @@ def test_an_expected_guardian_who_has_signed_takes_three_taps(
     )
     assert let_in.status_code == 303
     assert visit_of(branch_a, second).status == "on_site"
+
+
+def test_the_desk_leads_to_a_refusal_and_to_the_day_sheet(guard: FlaskClient, make_visit: MakeVisit) -> None:
+    made = make_visit()
+    page = guard.get(made.url).text
+    assert f"/alpha/visitors/refusals/new?visit={made.id}" in page
+    assert guard.get(f"/alpha/visitors/refusals/new?visit={made.id}").status_code == 200
+    desk = guard.get("/alpha/visitors/desk").text
+    assert "/alpha/visitors/sheets" in desk
+    assert "There is no network" in desk
 
 
 def test_two_desks_on_one_visit(guard: FlaskClient, make_visit: MakeVisit, app: Flask, login: Login) -> None:
@@ -221,7 +233,9 @@ def test_wrong_answers_are_named_and_nothing_is_written(
     guard: FlaskClient, make_visit: MakeVisit, branch_a: BranchInfo, wrong: dict[str, str], field: str
 ) -> None:
     made = make_visit()
-    answer = guard.post(f"{made.url}/identity", data={"version": made.version, "document_type": "passport", **wrong})
+    answer = guard.post(
+        f"{made.url}/identity", data={"version": made.version, "document_type": "passport", **wrong}
+    )
     assert answer.status_code == 422
     assert f'href="#f-{field}"' in answer.text
     visit = visit_of(branch_a, made)
@@ -241,7 +255,9 @@ def test_unknown_clearance_is_said_loudly(
     refused = guard.post(f"{made.url}/admit", data=admitted)
     assert refused.status_code == 422
     assert visit_of(branch_a, made).status == "identity_checked"
-    assert guard.post(f"{made.url}/admit", data={**admitted, "clearance_confirmed": "true"}).status_code == 303
+    assert (
+        guard.post(f"{made.url}/admit", data={**admitted, "clearance_confirmed": "true"}).status_code == 303
+    )
 
 
 def test_the_guidance_is_read_in_the_visitors_language(
