@@ -36,7 +36,9 @@ def qorgau(*, debug: bool) -> None:
     Settings come from the environment (QORGAU_…); exit code 1 means that something failed, 2 that
     the command was used wrongly.
     """
-    click.get_current_context().obj = {"debug": debug}
+    context = click.get_current_context()
+    # a plugin's command has put there already how the application is made
+    context.obj = context.obj or {"debug": debug}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -2,6 +2,7 @@
 
 import json
 
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import select
 
@@ -10,6 +11,7 @@ from platform_core.cli import qorgau
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.scope import in_branch
+from platform_core.testing.world import TEST_KEY, World
 from plugins.directory.cli import directory
 from plugins.directory.services.loading import Loaded
 
@@ -53,7 +55,9 @@ def test_a_missing_entry_is_told_by_the_exit_code(app: Flask) -> None:
     assert "MISSING: child-rights-committee" in outcome.output
 
 
-def test_the_product_knows_the_command() -> None:
-    outcome = __import__("click.testing").testing.CliRunner().invoke(qorgau, ["directory", "--help"])
-    assert outcome.exit_code == 0
-    assert "report" in outcome.output
+def test_the_product_runs_the_command_on_its_own(world: World, loaded: Loaded) -> None:
+    """As an operator does: `qorgau directory report`, with nothing but the environment."""
+    environment = {"QORGAU_DATA_DIR": str(world.folder), "QORGAU_MASTER_KEY": f"test:{TEST_KEY}"}
+    outcome = CliRunner(env=environment).invoke(qorgau, ["directory", "report"])
+    assert outcome.exit_code == 0, outcome.output
+    assert "centres         39 ->  39 ->  39" in outcome.output
