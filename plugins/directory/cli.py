@@ -70,7 +70,9 @@ def _print(found: DirectoryReport, language: str) -> None:
     click.echo(f"{found.total} entries, {found.phones} phones\n")
     click.echo("Appendix 10, entries printed -> shipped -> loaded")
     for one in found.lists:
-        click.echo(f"  {one.code:<14} {one.printed:>3} -> {one.shipped:>3} -> {one.loaded:>3}{_missing(one)}")
+        click.echo(
+            f"  {one.code:<14} {one.printed:>3} -> {one.shipped:>3} -> {one.loaded:>3}{_oddities(one)}"
+        )
     click.echo("  (one shipped entry stands for every line in which the source repeats a body)")
     _print_counts("By kind", found.by_kind, data.words("kind", language))
     names = {NATIONWIDE: "whole country", **{code: one.name(language) for code, one in REGIONS.items()}}
@@ -82,8 +84,13 @@ def _print(found: DirectoryReport, language: str) -> None:
     _print_names("Without phone, e-mail and site", found.without_any)
 
 
-def _missing(one: ListLoaded) -> str:
-    return f"  MISSING: {', '.join(one.missing)}" if one.missing else ""
+def _oddities(one: ListLoaded) -> str:
+    told = (
+        ("MISSING", one.missing),
+        ("numbers used twice", one.doubled),
+        ("numbers left out", one.skipped),
+    )
+    return "".join(f"  {what}: {', '.join(map(str, found))}" for what, found in told if found)
 
 
 def _print_counts(title: str, counts: Mapping[str, int], words: Mapping[str, str]) -> None:

@@ -23,13 +23,18 @@ NATIONWIDE = "KZ"
 
 @dataclass(frozen=True, slots=True)
 class ListLoaded:
-    """One list of A10: entries printed, entries shipped for them, and how many of those are loaded."""
+    """One list of A10: entries printed, entries shipped for them, and how many of those are loaded.
+
+    `doubled` and `skipped` are numbers that the source gives twice, or never.
+    """
 
     code: str
     printed: int
     shipped: int
     loaded: int
     missing: tuple[str, ...]
+    doubled: tuple[int, ...] = ()
+    skipped: tuple[int, ...] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -104,7 +109,16 @@ def count_by_verification(today: date) -> dict[str, int]:
 def _list(source: data.SourceList, ids: set[UUID]) -> ListLoaded:
     keys = [str(entry["key"]) for entry in source.entries]
     missing = tuple(key for key in keys if shipped_id("service", key) not in ids)
-    return ListLoaded(source.code, source.printed_entries, len(keys), len(keys) - len(missing), missing)
+    numbers = Counter(int(entry["number"]) for entry in source.entries if entry["number"])
+    return ListLoaded(
+        code=source.code,
+        printed=source.printed_entries,
+        shipped=len(keys),
+        loaded=len(keys) - len(missing),
+        missing=missing,
+        doubled=tuple(sorted(number for number, times in numbers.items() if times > 1)),
+        skipped=tuple(sorted(set(range(1, max(numbers, default=0) + 1)) - set(numbers))),
+    )
 
 
 def _by_region(entries: Sequence[Entry]) -> dict[str, int]:

@@ -34,6 +34,8 @@ def test_the_report_has_every_entry_and_every_flag(app: Flask, loaded: Loaded) -
     lists = {one["code"]: (one["printed"], one["loaded"]) for one in found["lists"]}
     assert lists == {"state_bodies": (8, 8), "ombudsman": (1, 1), "hotlines": (16, 5), "centres": (39, 39)}
     assert found["total"] == 53
+    odd = {one["code"]: (one["doubled"], one["skipped"]) for one in found["lists"]}
+    assert (odd["centres"], odd["state_bodies"]) == (([23, 24], []), ([], [6]))
     stray = [phone for phone in found["flagged"] if not phone["is_dialable"] and phone["type"] == "unparsed"]
     assert [(phone["printed"], phone["flags"]) for phone in stray] == [("50", ["stray_digits"])]
     faxes = [phone["number"] for phone in found["flagged"] if phone["type"] == "fax"]
