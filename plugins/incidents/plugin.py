@@ -8,6 +8,7 @@ from plugins.incidents.events import EVENTS, NOTICES
 from plugins.incidents.indicators import INDICATORS, measure_indicators
 from plugins.incidents.jobs import REPORT_JOBS
 from plugins.incidents.models import MODELS
+from plugins.incidents.obligations import OBLIGATIONS
 from plugins.incidents.permissions import PERMISSIONS
 from plugins.incidents.settings import SETTINGS
 from plugins.incidents.subject_data import RETENTION, erase_subject, export_subject
@@ -35,6 +36,7 @@ def describe_module() -> Manifest:
         audit_events=EVENTS,
         jobs=REPORT_JOBS,
         notices=NOTICES,
+        obligations=OBLIGATIONS,
         indicators=INDICATORS,
         settings=SETTINGS,
         retention=RETENTION,

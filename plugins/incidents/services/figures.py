@@ -13,11 +13,13 @@ from platform_core.sdk import (
     QuarterState,
     current_actor,
     db,
+    fulfil,
     kept_figures,
     local_day,
     now,
     record,
 )
+from plugins.incidents.obligations import QUARTER_SIGNED
 from plugins.incidents.policy.counting import Figure
 from plugins.incidents.policy.figures import FigureState, decide_signing, figure_state
 from plugins.incidents.services.faults import refuse_unless
@@ -49,6 +51,7 @@ def sign_quarter(school_year: int, quarter: int, *, branch: BranchInfo) -> KeptQ
         "incidents.figures_corrected" if corrected else "incidents.figures_signed",
         data={"school_year": school_year, "quarter": quarter, "edition": row.edition},
     )
+    fulfil(QUARTER_SIGNED, evidence=("core_kept_quarter", row.id), on=local_day(branch))
     return row
 
 
