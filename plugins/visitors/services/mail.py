@@ -98,4 +98,5 @@ def compose_letter(visit: Visit, letter: Letter, *, branch: BranchInfo, language
         "link": public_address(link_path(visit, branch)),
     }
     group = f"letter_{letter.value}"
-    return tuple(data.text(f"{group}.{part}", language) % values for part in ("subject", "text"))  # type: ignore[return-value]
+    subject, text = (data.text(f"{group}.{part}", language) % values for part in ("subject", "text"))
+    return subject, f"{text}\n"
