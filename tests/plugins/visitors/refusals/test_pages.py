@@ -65,7 +65,8 @@ def test_the_list_is_filtered_and_exported_without_formulas(client, login, branc
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [({"reason": "rude"}, "reason"), ({}, "reason"), ({"reason": "other"}, "note"),
-     ({"reason": "no_purpose", "visit": "x"}, "visit"), ({"reason": "no_purpose", "name": "x" * 161}, "name")],
+     ({"reason": "no_purpose", "visit": "x"}, "visit"),
+     ({"reason": "no_purpose", "name": "x" * 161}, "name")],
 )  # fmt: skip
 def test_a_wrong_refusal_names_its_field_and_writes_nothing(
     client, login, branch_a, at_nine, shown, wrong, field
