@@ -12,7 +12,9 @@ from build_tools.suite import LINT_IMPORTS
 
 CORE = (
     *("sdk", "clauses", "clock", "extensions", "settings", "auth/roles", "audit/merkle", "central/rollup"),
-    *(f"{name}/__init__" for name in ("audit", "auth", "central", "db", "i18n", "tenancy", "testing")),
+    *("clearance/fold", "contacts/phones"),
+    *(f"{name}/__init__" for name in ("audit", "auth", "central", "clearance", "contacts", "db")),
+    *(f"{name}/__init__" for name in ("i18n", "tenancy", "testing")),
 )
 ROOMS = ("plugin", "views", "services", "queries", "models", "policy")
 

@@ -21,7 +21,7 @@ from tests.records import product_rules
 # The heading is the same word in Kazakh and in Russian, or a name that no language changes.
 SAME_HEADINGS = {"Журнал", "Инцидент", "Модуль", "Qorgau"}
 # Languages name themselves.
-NAMES = {"English"}
+NAMES = {"English", "WhatsApp"}
 LANGUAGES = ("en", *FOREIGN_TONGUES)
 UNSPOKEN = {"script", "style", "code"}
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}

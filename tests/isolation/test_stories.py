@@ -40,6 +40,7 @@ from tests.records import address_of, product_rules, records_of, seed_school
 PUBLIC, BRANCH_PREFIXES = "public", ("/<branch>/", "/api/v1/<branch>/")
 NOT_RECORDS = {"branch", "module", "code", "export_format", "file_format"}
 NOT_RECORDS |= {"document_code", "origin", "number", "language"}  # shipped documents are everywhere
+NOT_RECORDS |= {"service_id"}  # and so are the entries of the network's directory
 OTHERS = [("beta", role) for role in BRANCH_ROLES] + [("central", role) for role in CENTRAL_ROLES]
 REFUSED = {400, 403, 404, 409, 422}
 

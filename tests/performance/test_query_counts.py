@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +16,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from platform_core.clock import now
 from platform_core.crypto.current import current_keyring, init_keyring
+from platform_core.demo.seed import seed_part
 from platform_core.extensions import db
 from platform_core.hooks.gate import manifests
+from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.scope import catalogue_write, in_branch
 from platform_core.people.models import Person
 from platform_core.tenancy.directory import branch_by_code
@@ -25,11 +29,13 @@ from platform_core.tenancy.models import Branch, EnabledModule
 from platform_core.testing.people import make_token, make_user, sign_in
 from platform_core.testing.statements import counted_statements
 from platform_core.testing.world import World
+from plugins.visitors.demo import PARTS
 from tests.records import address_of, records_of, seed_school
 
 KEPT = Path(__file__).with_name("query_counts.json")
 SMALL, BIG, MORE_BRANCHES = "alpha", "beta", 10
 HEAD, ADMIN, LEADER, AUDITOR = "sss_head", "branch_admin", "branch_head", "auditor"
+DESK = "front_desk"
 OFFICER, PLATFORM = "wellbeing_officer", "platform_admin"
 PAGES = {
     "/<branch>/": HEAD,
@@ -58,6 +64,34 @@ PAGES = {
     "/<branch>/jobs/": ADMIN,
     "/<branch>/branches/<branch>": ADMIN,
     "/<branch>/branches/<branch>/modules/<module>": ADMIN,
+    "/<branch>/documents/": LEADER,
+    "/<branch>/documents/signatures": LEADER,
+    "/<branch>/obligations/": LEADER,
+    "/<branch>/contacts/": LEADER,
+    "/<branch>/directory/": LEADER,
+    "/<branch>/directory/entries/<service_id>": LEADER,
+    "/<branch>/help": HEAD,
+    "/<branch>/visitors/desk": DESK,
+    "/<branch>/visitors/desk/list": DESK,
+    "/<branch>/visitors/desk/visits/<visit_id>": DESK,
+    "/<branch>/visitors/inside": DESK,
+    "/<branch>/visitors/inside/roll": DESK,
+    "/<branch>/visitors/visits/<visit_id>/custody": DESK,
+    "/<branch>/visitors/invites": LEADER,
+    "/<branch>/visitors/invites/<invite_id>": LEADER,
+    "/<branch>/visitors/approvals": LEADER,
+    "/<branch>/visitors/emergency": LEADER,
+    "/<branch>/visitors/journal": LEADER,
+    "/<branch>/visitors/journal/<visit_id>": LEADER,
+    "/<branch>/visitors/refusals": LEADER,
+    "/<branch>/visitors/events": LEADER,
+    "/<branch>/visitors/passes": LEADER,
+    "/<branch>/visitors/sheets": LEADER,
+    "/<branch>/visitors/rounds": DESK,
+    "/<branch>/visitors/rounds/findings": LEADER,
+    "/<branch>/visitors/watchlist": LEADER,
+    "/<branch>/visitors/watchlist/matches": LEADER,
+    "/<branch>/visitors/figures": LEADER,
 }
 API = (
     "/api/v1/<branch>/me",
@@ -67,6 +101,10 @@ API = (
     "/api/v1/<branch>/incidents/reports",
     "/api/v1/<branch>/incidents/reports/<report_id>",
     "/api/v1/<branch>/incidents/figures",
+    "/api/v1/<branch>/documents",
+    "/api/v1/<branch>/obligations",
+    "/api/v1/<branch>/directory/entries",
+    "/api/v1/<branch>/visitors/invites",
 )
 CENTRAL = {
     "/central/": OFFICER,
@@ -79,6 +117,10 @@ CENTRAL = {
     "/central/jobs/": PLATFORM,
     "/central/users": PLATFORM,
     "/central/audit": AUDITOR,
+    "/central/directory/": OFFICER,
+    "/central/documents/": OFFICER,
+    "/central/obligations/late": OFFICER,
+    "/central/visitors/figures": OFFICER,
 }
 CENTRAL_API = ("/api/v1/central/incidents/network/journal", "/api/v1/central/incidents/network/figures")
 Counts = Mapping[str, int]
@@ -119,6 +161,7 @@ def _visitor(app: Flask, role: str, branch: str) -> Visit:
 
 def _program(app: Flask, branch: str) -> Visit:
     every = [one.code for manifest in manifests().values() for one in manifest.permissions]
+    every += ["core.documents.read", "core.obligations.read", "core.obligations.oversee"]
     headers = {"Authorization": f"Bearer {make_token(*every, branch=branch)}"}
     return lambda address: _count(app.test_client(), address, headers=headers)
 
@@ -167,7 +210,8 @@ def _plant_more(count: int, patch: pytest.MonkeyPatch) -> None:
             db.session.commit()
             branch_id = row.id
         with in_branch(branch_id, write=True):
-            db.session.add(EnabledModule(module="incidents", enabled=True, settings={}))
+            on = (EnabledModule(module=module, enabled=True, settings={}) for module in manifests())
+            db.session.add_all(on)
             db.session.commit()
         seed_school(branch_by_code(f"school-{number}"), patch, people=1, incidents_a_year=1)
 
@@ -184,11 +228,24 @@ def _compare_with_kept(part: str, counts: Counts) -> None:
     assert dict(counts) == kept[part], "run with UPDATE_SNAPSHOTS=1 if the change is meant"
 
 
+def _more_visitors(branch: BranchInfo) -> None:
+    """Let a school live through two more fortnights at its entrance."""
+    for chance in (Random("second"), Random("third")):
+        with in_branch(branch.id, write=True):
+            for seed in PARTS:
+                seed(branch, now(), chance)
+            db.session.commit()
+
+
 def test_a_big_school_asks_as_often_as_a_small_one(counted: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     seed_school(branch_by_code(SMALL), monkeypatch, people=1, incidents_a_year=1)
     seed_school(branch_by_code(BIG), monkeypatch, people=12, incidents_a_year=12)
-    for number in range(20):
-        make_user("staff", branch=BIG, login=f"teacher-{number}")
+    for code, teachers in ((SMALL, 2), (BIG, 20)):
+        for number in range(teachers):
+            make_user("staff", branch=code, login=f"teacher-{number}.{code}")
+    for code in (SMALL, BIG):
+        seed_part(branch_by_code(code), "visitors", showcase=False)
+    _more_visitors(branch_by_code(BIG))
     small = _school_counts(counted, SMALL)
     big = _school_counts(counted, BIG)
     assert _differences(small, big) == {}

@@ -15,6 +15,7 @@ from platform_core.sdk import (
     empty_form,
     load_form,
     render_form,
+    require_valid,
     requires,
 )
 from platform_core.sdk import gettext as _
@@ -111,10 +112,8 @@ def write_pass_step(pass_id: UUID) -> Response:
     """Suspend a pass, take it up again, or end it."""
     school_here()
     row = open_pass(pass_id)
-    form = load_form(PassStep, request.form)
-    if not form.is_valid:
-        raise InvalidInput(form.errors)
-    move_pass(row, form.data["status"], note=form.data["note"])
+    said = require_valid(load_form(PassStep, request.form))
+    move_pass(row, said["status"], note=said["note"])
     db.session.commit()
     flash(_("Saved."), "good")
     return redirect(url_for("visitors.regular_pass", pass_id=pass_id))
