@@ -36,7 +36,6 @@ from platform_core.sdk import lazy_gettext as _l
 from plugins.visitors.models import Visitor, WatchlistMatch
 from plugins.visitors.policy.watchlist import BRANCH_HEAD, JUDGE, MANAGE, MatchStatus
 from plugins.visitors.queries.watchlist import (
-    alerts_for,
     judged_before,
     select_matches,
     visitor_label,
@@ -144,14 +143,6 @@ def watchlist_permit(match_id: UUID) -> Response:
         else:
             return _back(match_id, _("This visit may go on."))
     return _page(match, form)
-
-
-@blueprint.get("/watchlist/alert/<uuid:visit_id>")
-@requires(JUDGE)
-def watchlist_alert(visit_id: UUID) -> str:
-    """Give what stands against one visit, for the desk's page to ask again."""
-    alert = alerts_for([visit_id]).get(visit_id)
-    return render_template("visitors/watchlist/_alert.html", alert=alert, visit_id=visit_id)
 
 
 def _back(match_id: UUID, message: str) -> Response:
