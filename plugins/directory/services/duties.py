@@ -1,6 +1,5 @@
 """The yearly duties to check entries: of the network by the centre, of its own by a branch (P47)."""
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -10,7 +9,6 @@ from sqlalchemy import func, select
 from platform_core.sdk import (
     BranchInfo,
     ObligationState,
-    current_locale,
     db,
     fulfil,
     local_day,
@@ -18,12 +16,11 @@ from platform_core.sdk import (
     owe,
     withdraw,
 )
-from plugins.directory.models import LocalService, Service, VerificationStep
+from plugins.directory.models import Service, VerificationStep
+from plugins.directory.obligations import CHECK, CHECK_LOCAL
 from plugins.directory.policy.codes import Status, Verification
 from plugins.directory.policy.visibility import due_on
-from plugins.directory.schemas.reading import said
 
-CHECK, CHECK_LOCAL = "directory.entry_checked_yearly", "directory.local_checked_yearly"
 FIRST_CHECK_DAYS = 60
 """How long the centre has for the first check of an entry."""
 
@@ -90,18 +87,3 @@ def fulfil_local_check(service_id: UUID, checked_on: date) -> None:
 def withdraw_local_check(service_id: UUID) -> None:
     """Owe no check of a service that is gone from the branch at hand."""
     withdraw(CHECK_LOCAL, key=str(service_id))
-
-
-def name_local(keys: Collection[str]) -> Mapping[str, str]:
-    """Name services of the branch at hand by the keys of their duties, in the reader's language."""
-    ids = [UUID(key) for key in keys]
-    chosen = select(LocalService.id, LocalService.document).where(LocalService.id.in_(ids))
-    return {str(row.id): said(row.document, "name", current_locale()) for row in db.session.execute(chosen)}
-
-
-def name_entries(keys: Collection[str]) -> Mapping[str, str]:
-    """Name entries of the network by the keys of their duties, in the reader's language."""
-    ids = [UUID(key) for key in keys]
-    rows = db.session.execute(select(Service.id, Service.name, Service.extra).where(Service.id.in_(ids)))
-    language = current_locale()
-    return {str(row.id): said({**row.extra, "name": row.name}, "name", language) for row in rows}

@@ -13,8 +13,10 @@ from platform_core.obligations.services import obligation_states
 from platform_core.tenancy.dates import local_day
 from plugins.directory.jobs import keep_duties_in_step
 from plugins.directory.models import Service
+from plugins.directory.obligations import CHECK, CHECK_LOCAL
 from plugins.directory.policy.visibility import VALID_DAYS
-from plugins.directory.services.duties import CHECK, CHECK_LOCAL, FIRST_CHECK_DAYS, name_entries, name_local
+from plugins.directory.queries.duty_names import name_entries, name_local
+from plugins.directory.services.duties import FIRST_CHECK_DAYS
 from plugins.directory.services.loading import Loaded
 
 ROOT = "/central/directory"
