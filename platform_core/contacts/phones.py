@@ -35,10 +35,14 @@ def is_short_code(dialled: str) -> bool:
     return _SHORT.fullmatch(dialled) is not None
 
 
+LONG_SHORT_CODE = 5
+"""Short numbers of five digits are written in two groups."""
+
+
 def phone_text(dialled: str) -> str:
-    """Write a dialled number as people read it: +7 727 311 01 26, 111."""
+    """Write a dialled number as people read it: +7 727 311 01 26, 111, 116-16."""
     if not dialled.startswith("+"):
-        return dialled
+        return f"{dialled[:3]}-{dialled[3:]}" if len(dialled) == LONG_SHORT_CODE else dialled
     try:
         number = phonenumbers.parse(dialled)
     except phonenumbers.NumberParseException:
