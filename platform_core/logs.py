@@ -16,9 +16,15 @@ class _Lines:
     debug = info = warning = warn = error = exception = critical = fatal = msg
 
 
+TALKATIVE = ("fontTools", "fpdf", "PIL")
+"""Libraries that tell, letter by letter, what they print: content, which no log may hold (P30.3)."""
+
+
 def configure_logs(level: str) -> None:
     """Write one JSON object a line to standard error, from `level` up."""
     logging.basicConfig(level=level, format="%(message)s", force=False)
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -42,7 +42,7 @@ def badge_pdf(facts: BadgeFacts, *, photo: bytes | None = None) -> bytes:
     side, wide = 24.0, sheet.width
     sheet.paragraph(facts.school, bold=True, small=True)
     with sheet.area(0, 7, width=wide - side - 2, height=30):
-        sheet.big_text(facts.name, points=30, lines=3, align="left")
+        sheet.big_text(facts.name, points=18, lines=3, align="left")
         sheet.paragraph(facts.kind, bold=True)
     if photo is None:
         with sheet.area(wide - side, 7, width=side, height=side):
