@@ -48,7 +48,14 @@ def load() -> None:
 
 
 @directory.command("report")
-@click.option("--format", "output", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="A table to read, or JSON for a program.",
+)
 @click.option("--language", type=LANGUAGE, default="en", show_default=True, help="Language of the names.")
 @with_appcontext
 def report(*, output: str, language: str) -> None:

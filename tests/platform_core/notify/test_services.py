@@ -106,7 +106,7 @@ def test_a_notice_takes_its_codes(app: object) -> None:
 def test_every_declared_notice_can_be_read_in_every_language(app: object, language: str) -> None:
     with use_locale(language):
         for code in current_notices().codes():
-            text = current_notices().read(code, {})
+            text = current_notices().read(code, {"count": 2, "number": 7})
             assert text is not None
             assert text.title
             assert text.body

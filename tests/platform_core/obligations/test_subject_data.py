@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from platform_core.auth.models import Membership
 from platform_core.extensions import db
 from platform_core.hooks.types import SubjectRef
+from platform_core.i18n import use_locale
 from platform_core.isolation.actor import Actor
 from platform_core.isolation.scope import in_branch
 from platform_core.obligations.calendars import make_calendar
@@ -50,7 +51,7 @@ def colleague(bench: Bench) -> UUID:
 
 
 def test_everything_is_given_out_in_words(bench: Bench, colleague: UUID) -> None:
-    with in_branch(bench.branch.id):
+    with use_locale("en"), in_branch(bench.branch.id):
         sections = {
             str(one.title): one.records for one in export_obligations(SubjectRef(bench.branch.id, colleague))
         }
@@ -82,7 +83,7 @@ def test_somebody_who_is_no_person_has_nothing(bench: Bench) -> None:
 
 
 def test_the_register_of_people_asks_this_room(bench: Bench, colleague: UUID) -> None:
-    with in_branch(bench.branch.id, write=True):
+    with use_locale("en"), in_branch(bench.branch.id, write=True):
         export = export_person(colleague)
         titles = [str(section.title) for _module, section in export.sections]
         assert "What is due about the person" in titles

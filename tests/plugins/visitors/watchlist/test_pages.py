@@ -24,6 +24,7 @@ pytestmark = pytest.mark.usefixtures("at_nine")
 Acting = Callable[..., AbstractContextManager[Any]]
 Login = Callable[..., str]
 LIST, CENTRE = "/alpha/visitors/watchlist", "/central/visitors/watchlist"
+DESK = "/alpha/visitors/desk/visits"
 NEW = {
     "names": "Ахметов Қайрат Болатұлы\nAkhmetov Kairat",
     "reason": "threat",
@@ -134,9 +135,9 @@ def test_the_desk_sees_what_it_needs_and_decides(
     match_id, visit_id = match_of
     login(client, "front_desk")
     assert "Әлімов" in client.get(f"{LIST}/matches").text
-    alert = client.get(f"{LIST}/alert/{visit_id}").text
-    assert str(match_id) in alert
-    assert "Court order" not in alert
+    desk = client.get(f"{DESK}/{visit_id}").text
+    assert f"{LIST}/matches/{match_id}" in desk
+    assert "Court order" not in desk
     page = client.get(f"{LIST}/matches/{match_id}").text
     assert "Court order" in page
     assert "Балаға жақындамасын" not in page
@@ -145,7 +146,7 @@ def test_the_desk_sees_what_it_needs_and_decides(
     assert client.post(address, data={"verdict": "maybe", "reason": "x", "version": 1}).status_code == 422
     done = client.post(address, data={"verdict": "not_a_match", "reason": "Құжаты басқа", "version": 1})
     assert done.status_code == 302
-    assert client.get(f"{LIST}/alert/{visit_id}").text.strip() == ""
+    assert f"{LIST}/matches/{match_id}" not in client.get(f"{DESK}/{visit_id}").text
     again = client.post(address, data={"verdict": "confirmed", "reason": "Енді танимын", "version": 2})
     assert again.status_code == 422
     viewed = in_alpha(branch_a, select(AuditEntry.event).where(AuditEntry.event == "visitors.match_viewed"))
