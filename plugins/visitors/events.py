@@ -113,9 +113,7 @@ EVENTS: tuple[AuditEvent, ...] = (
     AuditEvent("visitors.network_opened", _l("Opened an entry of the network's watch-list")),
     AuditEvent("visitors.network_added", _l("Put somebody on the network's watch-list")),
     AuditEvent("visitors.network_confirmed", _l("Confirmed an entry of the network's watch-list")),
-    AuditEvent(
-        "visitors.network_renewed", _l("Gave an entry of the network's watch-list a new reference")
-    ),
+    AuditEvent("visitors.network_renewed", _l("Gave an entry of the network's watch-list a new reference")),
     AuditEvent("visitors.network_reviewed", _l("Looked again at an entry of the network's watch-list")),
     AuditEvent("visitors.network_end_asked", _l("Asked to end an entry of the network's watch-list")),
     AuditEvent("visitors.network_ended", _l("Took somebody off the network's watch-list")),
