@@ -108,3 +108,8 @@ class Fault(Generic[R]):
     field: str
     reason_code: R
     clause: str
+
+
+def refuse(clause: str, reason: R) -> Decision[R]:
+    """Answer no under a clause, with the reason."""
+    return Decision(allowed=False, reason_code=reason, clause=clause)

@@ -60,6 +60,4 @@ def allow(clause: str, reason: Reason = Reason.ALLOWED) -> Decision:
     return Decision(allowed=True, reason_code=reason, clause=clause)
 
 
-def refuse(clause: str, reason: Reason) -> Decision:
-    """Answer no under a clause, with the reason."""
-    return Decision(allowed=False, reason_code=reason, clause=clause)
+refuse = clauses.refuse
