@@ -1,8 +1,6 @@
 """Desks and screens as the measurement of the desk plays them, and the server that they speak to."""
 
 import http.client
-import signal
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -14,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from platform_core.testing.processes import Recipe, ServerProcess, start_on_free_port
+from platform_core.testing.killable import KillableServer
 
 ROOT = Path(__file__).resolve().parent.parent
 BRANCH = "alpha"
@@ -50,35 +48,11 @@ class Tally:
     lock: Lock = field(default_factory=Lock)
 
 
-class Served:
-    """The server as a child process that can be killed; `is_up` is set while it takes requests."""
+class Served(KillableServer):
+    """The server with so many threads, which can be killed and started again."""
 
     def __init__(self, environ: Mapping[str, str], *, threads: int) -> None:
-        self.is_up = Event()
-        self._environ = [f"{name}={value}" for name, value in environ.items()]
-        self._threads = str(threads)
-        self._process: ServerProcess | None = None
-
-    @property
-    def port(self) -> int:
-        """Where it listens now."""
-        assert self._process is not None
-        return self._process.port
-
-    def start(self) -> None:
-        """Start it on a free port and wait until it serves."""
-        recipe = Recipe(command=self._command, ready="serving on", port_taken="cannot listen on", folder=ROOT)
-        self._process = start_on_free_port(recipe)
-        self.is_up.set()
-
-    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
-        """End it, or take its life."""
-        self.is_up.clear()
-        if self._process is not None:
-            self._process.stop(how)
-
-    def _command(self, port: int) -> list[str]:
-        return ["env", *self._environ, sys.executable, "-c", SERVE, str(port), self._threads]
+        super().__init__(environ, program=SERVE, words=lambda port: [str(port), str(threads)], folder=ROOT)
 
 
 class Line:
