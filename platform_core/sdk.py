@@ -151,6 +151,7 @@ from platform_core.web.fields import LocalDate, LocalDateTime, TidyText
 from platform_core.web.forms import Form, empty_form, load_form, render_form, require_valid
 from platform_core.web.headers import confidential
 from platform_core.web.lists import BadQuery, Filter, ListQuery, ListSpec, Page, Sort
+from platform_core.web.submit import finish, submit
 from platform_core.web.validation import InputSchema
 
 __all__ = [
@@ -278,6 +279,7 @@ __all__ = [
     "export_response",
     "export_signatures",
     "find_by_identity",
+    "finish",
     "flush_pending",
     "fold",
     "fold_network",
@@ -356,6 +358,7 @@ __all__ = [
     "signature_states",
     "signing_answers",
     "sort_key",
+    "submit",
     "take_number",
     "tidy_name",
     "traceless",
