@@ -41,8 +41,14 @@ from platform_core.documents.states import SignatureState, signature_states
 from platform_core.documents.versions import DocumentVersion, current_document
 from platform_core.errors import Conflict, Forbidden, InvalidInput, NotFound, QorgauError, TooMany
 from platform_core.extensions import db
+from platform_core.files.answers import file_response
+from platform_core.files.forms import UploadOffer, load_files, upload_offer
+from platform_core.files.intake import ReadyFile, ready_file
+from platform_core.files.queries import AttachedFile, OpenedFile, attachments_of, open_file
+from platform_core.files.services import attach_file, attach_files, erase_attachments, remove_attachment
 from platform_core.hooks.events import CoreEvent, StaffFinding
 from platform_core.hooks.manifest import (
+    AttachmentSpec,
     AuditEvent,
     DocumentSpec,
     DocumentText,
@@ -64,6 +70,7 @@ from platform_core.hooks.types import (
     ContactPoint,
     DashboardCard,
     ErasureResult,
+    ExportFile,
     ExportSection,
     Measure,
     NavItem,
@@ -146,6 +153,7 @@ from platform_core.tenancy.dates import (
 from platform_core.tenancy.directory import branch_by_id, central_branch, list_branches
 from platform_core.tenancy.middleware import current_branch, nameless, traceless, writes_elsewhere
 from platform_core.tenancy.regions import REGIONS, Region
+from platform_core.tenancy.writing import write_here
 from platform_core.web.exports import Column, export_note, export_response, json_bytes, xlsx_bytes
 from platform_core.web.fields import LocalDate, LocalDateTime, TidyText
 from platform_core.web.forms import Form, empty_form, load_form, render_form, require_valid
@@ -164,6 +172,8 @@ __all__ = [
     "After",
     "ApiBlueprint",
     "ApiSchema",
+    "AttachedFile",
+    "AttachmentSpec",
     "AuditEvent",
     "BadQuery",
     "Block",
@@ -182,6 +192,7 @@ __all__ = [
     "EncryptedText",
     "ErasureResult",
     "Every",
+    "ExportFile",
     "ExportSection",
     "Filter",
     "Forbidden",
@@ -213,6 +224,7 @@ __all__ = [
     "ObligationState",
     "OnDates",
     "Once",
+    "OpenedFile",
     "Page",
     "PageQuery",
     "PageRef",
@@ -225,6 +237,7 @@ __all__ = [
     "PublicLink",
     "QorgauError",
     "QuarterState",
+    "ReadyFile",
     "Refusals",
     "Region",
     "RetentionRule",
@@ -245,9 +258,13 @@ __all__ = [
     "TidyText",
     "TooMany",
     "UTCDateTime",
+    "UploadOffer",
     "Versioned",
     "WordBook",
     "announce",
+    "attach_file",
+    "attach_files",
+    "attachments_of",
     "blind_index",
     "branch_by_id",
     "branch_fk",
@@ -274,10 +291,12 @@ __all__ = [
     "destroy_record_keys",
     "empty_form",
     "enqueue",
+    "erase_attachments",
     "erase_signatures",
     "export_note",
     "export_response",
     "export_signatures",
+    "file_response",
     "find_by_identity",
     "finish",
     "flush_pending",
@@ -303,6 +322,7 @@ __all__ = [
     "lazy_gettext",
     "limiter",
     "list_branches",
+    "load_files",
     "load_form",
     "local_day",
     "local_time",
@@ -319,6 +339,7 @@ __all__ = [
     "notify",
     "now",
     "obligation_states",
+    "open_file",
     "owe",
     "page_schema",
     "pdf_response",
@@ -339,10 +360,12 @@ __all__ = [
     "read_long_phone",
     "read_page",
     "read_phone",
+    "ready_file",
     "record",
     "record_apart",
     "record_central",
     "register_lookup",
+    "remove_attachment",
     "render_form",
     "require",
     "require_valid",
@@ -366,11 +389,13 @@ __all__ = [
     "unseal",
     "unseal_many",
     "unseal_row",
+    "upload_offer",
     "use_locale",
     "users_of",
     "whatsapp_url",
     "withdraw",
     "working_calendar",
+    "write_here",
     "writes_elsewhere",
     "xlsx_bytes",
 ]

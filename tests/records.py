@@ -184,7 +184,7 @@ def _watched(branch: BranchInfo) -> dict[str, object]:
     visitor = db.session.scalars(select(Visitor).where(Visitor.family_name == "Ли")).first()
     [match] = screen_visitor(visitor, ask=lambda _question: [])
     db.session.flush()
-    return {"entry_id": entry.id, "match_id": match.id}
+    return {"entry_id": entry.id, "match_id": match.id, "watch_id": new_id()}
 
 
 def _entrance(branch: BranchInfo, user_id: UUID) -> dict[str, object]:

@@ -116,8 +116,8 @@ def prepare(settings: "Settings", count: int) -> "list[BranchInfo]":
         migrate(settings, manifests().values())
     _sync(count)
     filled = choose_branches(list_branches(), count)
-    missing = missing_parts(filled)
     centre = central_branch()
+    missing = missing_parts([centre, *filled])  # branches ask the registers that the centre fills
     _make_central_accounts(centre)
     if missing:
         with progress("Filling", len(missing)) as tick:

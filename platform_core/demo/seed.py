@@ -47,8 +47,13 @@ def choose_branches(branches: Sequence[BranchInfo], count: int) -> list[BranchIn
 
 
 def parts_of(branch: BranchInfo) -> list[str]:
-    """Name what is to be filled in a branch: the core's parts, modules that seed, and what is due of all."""
+    """Name what is to be filled in a branch: the core's parts, modules that seed, and what is due of all.
+
+    Of the centre: the modules alone, which fill the registers that are no branch's.
+    """
     modules = [name for name, _ in hooks_for(branch, "seed_demo")]
+    if branch.is_central:
+        return modules
     return [PEOPLE, ACCOUNTS, CONTACTS, DOCUMENTS, *modules, OBLIGATIONS]
 
 
@@ -62,7 +67,10 @@ def missing_parts(branches: Sequence[BranchInfo]) -> list[tuple[BranchInfo, str]
 
 
 def seed_part(branch: BranchInfo, part: str, *, showcase: bool) -> None:
-    """Fill one part of a branch and record that it is there."""
+    """Fill one part of a branch, or of the centre, and record that it is there."""
+    if branch.is_central:
+        _seed_centre(branch, part)
+        return
     if part == ACCOUNTS:
         # accounts are transactions of their own, made only where they are missing
         make_accounts(branch, every_role=showcase)
@@ -79,6 +87,16 @@ def seed_part(branch: BranchInfo, part: str, *, showcase: bool) -> None:
             seed: Callable[..., None] = dict(hooks_for(branch, "seed_demo"))[part]
             seed(branch, now(), _chance(branch, part))
             recount(branch, module=part, since=local_day(branch) - HISTORY)
+        record(SEEDED, data={"part": part})
+        db.session.commit()
+
+
+def _seed_centre(centre: BranchInfo, part: str) -> None:
+    """Let a module fill its registers: it opens them itself, from a scope that only reads at the centre."""
+    with in_branch(centre.id):
+        seed: Callable[..., None] = dict(hooks_for(centre, "seed_demo"))[part]
+        seed(centre, now(), _chance(centre, part))
+    with in_branch(centre.id, write=True):
         record(SEEDED, data={"part": part})
         db.session.commit()
 

@@ -77,7 +77,7 @@ def public_links(branch: BranchInfo) -> Sequence[PublicLink]:  # type: ignore[em
 
 @hookspec
 def seed_demo(branch: BranchInfo, now: datetime, rng: Random) -> None:
-    """Fill one branch with demonstration records; called in that branch's write scope."""
+    """Fill one branch with demonstration records, in its write scope; or the registers, at the centre."""
 
 
 @hookspec

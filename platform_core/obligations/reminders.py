@@ -95,9 +95,13 @@ def escalate(branch: BranchInfo, *, today: date | None = None) -> int:
 
 
 def tell_centre(payload: Mapping[str, Any]) -> None:
-    """Give notice to who looks after the network; runs in the centre's write scope."""
+    """Give notice to who looks after the network; runs in the centre's write scope.
+
+    What the centre itself is late with stands in its own list, and not among the branches.
+    """
     readers = [member.user_id for member in members_with(NETWORK)]
-    target = f"/central/obligations/late/{payload['branch']}"
+    is_own = payload["branch"] == central_branch().code
+    target = "/central/obligations/" if is_own else f"/central/obligations/late/{payload['branch']}"
     notify(readers, ESCALATED, target_url=target, params={"count": int(payload["count"])})
 
 

@@ -106,8 +106,9 @@ OBLIGATIONS: tuple[ObligationSpec, ...] = (
         After(days=0, on_day_off="keep"),
         owners=("wellbeing_officer",),
         remind_before=(14, 3),
+        escalate_after=5,
         place="central",
         keyed=True,
-        page=PageRef("visitors_central.watchlist"),
+        page=PageRef("visitors_central.watchlist_due", "watch_id"),
     ),
 )

@@ -1,7 +1,6 @@
 """Screening that nobody waits for, and the reviews that the network's list owes."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,14 +14,14 @@ from platform_core.sdk import (
     current_branch_id,
     db,
     local_day,
-    owe,
     record_central,
     register_lookup,
 )
 from platform_core.sdk import lazy_gettext as _l
 from plugins.visitors.models import Visitor, WatchlistEntry
 from plugins.visitors.services.watchlist import SCREEN_ENTRY_JOB
-from plugins.visitors.services.watchlist_network import find_in_network, reviews_due
+from plugins.visitors.services.watchlist_duties import settle_reviews
+from plugins.visitors.services.watchlist_network import find_in_network, review_states
 from plugins.visitors.services.watchlist_screening import (
     SCREEN_JOB,
     Hit,
@@ -31,8 +30,7 @@ from plugins.visitors.services.watchlist_screening import (
     visitors_like,
 )
 
-REVIEWS_JOB, NETWORK_DUTY = "visitors.network_reviews", "visitors.network_review"
-_AHEAD = timedelta(days=30)
+REVIEWS_JOB = "visitors.network_reviews"
 
 
 def screen_expected(payload: Mapping[str, Any]) -> None:
@@ -51,15 +49,14 @@ def screen_for_entry(payload: Mapping[str, Any]) -> None:
 
 
 def owe_network_reviews(_payload: Mapping[str, Any]) -> None:
-    """Owe the centre a new look at entries whose day comes; the register gives ids and days alone."""
+    """Say what the centre owes for the register's entries, and what no more; it gives ids and days alone."""
     branch = branch_by_id(current_branch_id())
     if not branch.is_central:
         return
     today = local_day(branch)
     with register_lookup(reason="visitors.reviews", actor=current_actor()):
-        due = reviews_due(until=today + _AHEAD)
-    for watch_id, review_on in due:
-        owe(NETWORK_DUTY, key=str(watch_id), due_on=review_on)
+        states = review_states(today=today)
+    settle_reviews(states, today=today)
 
 
 def _ask_network(question: NetworkQuestion) -> Sequence[Hit]:

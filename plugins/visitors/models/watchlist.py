@@ -127,6 +127,7 @@ class NetworkWatch(SealedRegister, Versioned, Model):
     confirm_by: Mapped[date | None] = mapped_column(Date)
     confirmed_by: Mapped[UUID | None]
     review_on: Mapped[date] = mapped_column(Date)
+    reviewed_on: Mapped[date | None] = mapped_column(Date)
     reviewed_by: Mapped[UUID | None]
     ending_asked_by: Mapped[UUID | None]
     end_reason: Mapped[str | None] = mapped_column(String(30))

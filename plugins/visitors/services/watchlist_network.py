@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import and_, delete, insert, or_, select
 
 from platform_core.sdk import (
     Conflict,
@@ -23,6 +23,7 @@ from platform_core.sdk import (
     network_identity_hash,
     network_index,
     new_id,
+    now,
     seal,
     unseal,
     unseal_many,
@@ -40,6 +41,7 @@ from plugins.visitors.policy.watchlist import (
 from plugins.visitors.services.faults import refuse_unless
 from plugins.visitors.services.watchlist import EntryDetails
 from plugins.visitors.services.watchlist_content import Watched, network_keys, unpack
+from plugins.visitors.services.watchlist_duties import AHEAD, ReviewState, is_due
 from plugins.visitors.services.watchlist_screening import NETWORK, Hit, NetworkQuestion, compare_with
 
 TARGET = "visitors_network_watch"
@@ -62,6 +64,7 @@ class NetworkEntry:
     added_on: date
     confirm_by: date | None
     review_on: date
+    reviewed_on: date | None
     ended_on: date | None
     end_reason: str | None
     version: int
@@ -119,16 +122,24 @@ def new_reference(entropy: bytes) -> str:
     return "-".join(signs[at : at + _GROUP] for at in range(0, _REFERENCE_LENGTH, _GROUP))
 
 
+def read_entry_id(text: str) -> UUID | None:
+    """Read the id of an entry as a duty gives it; None for a reference."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def open_by_reference(reference: str, *, today: date) -> NetworkEntry:
     """Open the entry of a reference; raise `NotFound` for any other text."""
-    return _shown(_by_reference(reference), today=today)
+    return show_watch(_by_reference(reference), today=today)
 
 
 def open_hits(hits: Sequence[Hit], *, today: date) -> list[NetworkEntry]:
     """Open those entries that an answer named, for whoever keeps the list and has asked by name."""
     rows = db.session.scalars(select(NetworkWatch).where(NetworkWatch.id.in_([hit.ref for hit in hits])))
     found = {row.id: row for row in rows}
-    return [_shown(found[hit.ref], today=today) for hit in hits if hit.ref in found]
+    return [show_watch(found[hit.ref], today=today) for hit in hits if hit.ref in found]
 
 
 def confirm_watch(reference: str, *, version: int) -> NetworkWatch:
@@ -141,11 +152,11 @@ def confirm_watch(reference: str, *, version: int) -> NetworkWatch:
     return row
 
 
-def review_watch(reference: str, *, review_on: date, version: int) -> NetworkWatch:
+def review_watch(reference: str, *, review_on: date, version: int, today: date) -> NetworkWatch:
     """Say after looking again that somebody stays on the list until another day."""
     row = _to_change(reference, version)
     refuse_unless(may_change(row.state), field="reference")
-    row.review_on, row.reviewed_by = review_on, current_actor().user_id
+    row.review_on, row.reviewed_on, row.reviewed_by = review_on, today, current_actor().user_id
     db.session.flush()
     return row
 
@@ -183,12 +194,16 @@ def renew_reference(entry_id: UUID, *, version: int, reference: str) -> NetworkW
     return row
 
 
-def reviews_due(*, until: date) -> list[tuple[UUID, date]]:
-    """Give the ids and days of entries to be looked at again by a day: never who they are."""
-    query = select(NetworkWatch.id, NetworkWatch.review_on).where(
-        NetworkWatch.state != WatchState.ENDED.value, NetworkWatch.review_on <= until
-    )
-    return [(row.id, row.review_on) for row in db.session.execute(query.order_by(NetworkWatch.id))]
+def review_states(*, today: date) -> list[ReviewState]:
+    """Give ids and days of entries whose review is near or just done, or that just ended: never who."""
+    columns = (NetworkWatch.id, NetworkWatch.review_on, NetworkWatch.reviewed_on, NetworkWatch.ended_on)
+    is_near = and_(NetworkWatch.ended_on.is_(None), NetworkWatch.review_on <= today + AHEAD)
+    is_fresh = or_(NetworkWatch.reviewed_on >= today - AHEAD, NetworkWatch.ended_on >= today - AHEAD)
+    query = select(*columns).where(or_(is_near, is_fresh)).order_by(NetworkWatch.id)
+    return [
+        ReviewState(row.id, row.review_on, row.reviewed_on, row.ended_on is not None)
+        for row in db.session.execute(query)
+    ]
 
 
 def _candidates(question: NetworkQuestion) -> Any:
@@ -213,6 +228,13 @@ def _reference_index(reference: str) -> bytes:
 
 
 def _by_reference(reference: str) -> NetworkWatch:
+    """Return the entry of a reference, or of the id that a duty names, while its review is owed."""
+    watch_id = read_entry_id(reference)
+    if watch_id is not None:
+        row = db.session.scalar(select(NetworkWatch).where(NetworkWatch.id == watch_id))
+        if row is None or row.ended_on is not None or not is_due(row.review_on, today=now().date()):
+            raise NotFound
+        return row
     index = _reference_index(reference)
     row = db.session.scalar(select(NetworkWatch).where(NetworkWatch.reference_index == index))
     if row is None:
@@ -227,7 +249,8 @@ def _to_change(reference: str, version: int) -> NetworkWatch:
     return row
 
 
-def _shown(row: NetworkWatch, *, today: date) -> NetworkEntry:
+def show_watch(row: NetworkWatch, *, today: date) -> NetworkEntry:
+    """Unseal an entry for whoever has opened it."""
     me = current_actor().user_id
     return NetworkEntry(
         id=row.id,
@@ -238,6 +261,7 @@ def _shown(row: NetworkWatch, *, today: date) -> NetworkEntry:
         added_on=row.added_on,
         confirm_by=row.confirm_by,
         review_on=row.review_on,
+        reviewed_on=row.reviewed_on,
         ended_on=row.ended_on,
         end_reason=row.end_reason,
         version=row.version,

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from datetime import timedelta
 from secrets import token_bytes
 from typing import Any
+from uuid import UUID
 
-from flask import flash, request, url_for
+from flask import flash, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
     Form,
     InvalidInput,
+    NotFound,
     confidential,
     current_actor,
     db,
@@ -46,7 +48,7 @@ from plugins.visitors.views.watchlist_network_entry import (
     HALF_A_YEAR,
     MANAGE,
     crumb,
-    show_entry,
+    open_entry,
     today_here,
 )
 from plugins.visitors.views.words import options
@@ -140,7 +142,7 @@ def watchlist_renew() -> Response:
         row = network.renew_reference(form["entry_id"], version=form["version"], reference=reference)
         record("visitors.network_renewed", target=(TARGET, row.id))
         db.session.commit()
-    return show_entry(reference, empty_form(NetworkStep), is_new=True)
+    return open_entry(reference, empty_form(NetworkStep), is_new=True)
 
 
 @central_blueprint.post("/watchlist/open")
@@ -148,11 +150,29 @@ def watchlist_renew() -> Response:
 @confidential
 @writes_elsewhere
 def watchlist_open() -> Response:
-    """Open one entry by its reference."""
+    """Open one entry by its reference, or by its id while its review is owed."""
     form = load_form(ReferenceInput, request.form)
-    if not form.is_valid:
-        return _page(form)
-    return show_entry(form.data["reference"], empty_form(NetworkStep))
+    if form.is_valid:
+        try:
+            return open_entry(form.data["reference"], empty_form(NetworkStep))
+        except NotFound:
+            form.refuse(
+                "reference",
+                _("Nothing opens by this reference. A new one is given once somebody is looked up."),
+            )
+    return _page(form)
+
+
+@central_blueprint.get("/watchlist/due/<uuid:watch_id>")
+@requires(MANAGE)
+@confidential
+def watchlist_due(watch_id: UUID) -> str:
+    """Lead from a review that is owed to its entry; the register is asked once that is wanted."""
+    return render_template(
+        "visitors/watchlist/network_due.html",
+        watch_id=watch_id,
+        breadcrumbs=[crumb(), (_("A review that is due"), None)],
+    )
 
 
 def _page(form: Form) -> Response:

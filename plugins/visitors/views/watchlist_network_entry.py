@@ -24,13 +24,18 @@ MANAGE = "visitors.network.manage"
 HALF_A_YEAR = 182
 
 
-def show_entry(reference: str, form: Form, *, is_new: bool = False) -> Response:
-    """Open an entry in the register's scope and show it; the centre's trail tells it."""
+def open_entry(reference: str, form: Form, *, is_new: bool = False) -> Response:
+    """Open an entry in the register's scope and show it; the centre's trail tells it. Raises `NotFound`."""
     today = today_here()
     with register_lookup(reason="visitors.network_open", actor=current_actor(), write=True):
         entry = network.open_by_reference(reference, today=today)
         record("visitors.network_opened", target=(network.TARGET, entry.id))
         db.session.commit()
+    return entry_page(entry, form, reference=reference, is_new=is_new)
+
+
+def entry_page(entry: network.NetworkEntry, form: Form, *, reference: str, is_new: bool = False) -> Response:
+    """Show an entry that was opened, with the steps that whoever looks may take."""
     return render_form(
         "visitors/watchlist/network_entry.html",
         form,
@@ -41,7 +46,8 @@ def show_entry(reference: str, form: Form, *, is_new: bool = False) -> Response:
         state=word("watch_state", entry.state),
         end_reason=word("watch_end", entry.end_reason) if entry.end_reason else "",
         ends=options("watch_end"),
-        next_review=today + timedelta(days=HALF_A_YEAR),
+        days_left=(entry.review_on - today_here()).days,
+        next_review=today_here() + timedelta(days=HALF_A_YEAR),
         breadcrumbs=[crumb(), (_("Entry"), None)],
     )
 
