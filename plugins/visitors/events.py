@@ -31,6 +31,7 @@ EVENTS: tuple[AuditEvent, ...] = (
     AuditEvent("visitors.roll_printed", _l("Printed the evacuation roll")),
     AuditEvent("visitors.visit_swept", _l("Closed the day of a visitor whom nobody saw leave")),
     AuditEvent("visitors.no_shows_marked", _l("Marked visitors who did not come")),
+    AuditEvent("visitors.visit_lapsed", _l("Closed a visit that nobody had answered about")),
     AuditEvent("visitors.departure_settled", _l("Found out how a visitor had left")),
     # Invitations
     AuditEvent("visitors.visitor_registered", _l("Took somebody into the branch's visitors")),
@@ -43,9 +44,11 @@ EVENTS: tuple[AuditEvent, ...] = (
     AuditEvent("visitors.invite_denied", _l("Did not approve an invitation")),
     AuditEvent("visitors.invite_cancelled", _l("Cancelled an invitation")),
     AuditEvent("visitors.invite_resent", _l("Sent the visitors their links again")),
+    AuditEvent("visitors.invite_lapsed", _l("An invitation ran out without an answer")),
     AuditEvent("visitors.visit_expected", _l("Expected a visitor")),
     AuditEvent("visitors.visit_declined", _l("A visitor said that they cannot come")),
     AuditEvent("visitors.link_shown", _l("Showed a visitor's link to hand over")),
+    AuditEvent("visitors.link_renewed", _l("Made a visitor's link void and gave a new one")),
     AuditEvent("visitors.visitor_mailed", _l("Wrote to a visitor with their link")),
     # Visits without agreement
     AuditEvent("visitors.emergency_requested", _l("Asked to let in a visitor without agreement")),
@@ -160,6 +163,11 @@ NOTICES: tuple[NoticeSpec, ...] = (
         "visitors.emergency_silent",
         _l("Nobody has answered about a visitor at the door"),
         _l("Nobody of management has answered yet. Until somebody does, the visitor stays outside."),
+    ),
+    NoticeSpec(
+        "visitors.request_lapsed",
+        _l("A visit was closed without an answer"),
+        _l("Nobody of management answered in time, so the visit was not agreed."),
     ),
     NoticeSpec(
         "visitors.guest_waits",

@@ -93,10 +93,10 @@ class Invite(BranchScoped, Versioned, Model):
 class Visit(BranchScoped, Versioned, Model):
     """One visit of one visitor, from `expected` to the way out; a journal number is taken on arrival.
 
-    `token_index` is the keyed hash of the secret in the visitor's link and QR code. The holder is who
-    answers for the visitor now (A5.4, A5.6): `desk`, `host`, `staff`, `toilet` or None when nobody
-    does; `offered` is to whom the holder is handing them. `alarm_at` is when that, or staying over time,
-    raises the alarm.
+    `token_index` is the keyed hash of the random secret in the visitor's link and QR code;
+    `link_secret` is that secret, encrypted, until the evening of the day. The holder is who answers for
+    the visitor now (A5.4, A5.6): `desk`, `host`, `staff`, `toilet` or None when nobody does; `offered` is
+    to whom the holder is handing them. `alarm_at` is when that, or staying over time, raises the alarm.
     """
 
     __tablename__ = "visitors_visit"
@@ -127,6 +127,7 @@ class Visit(BranchScoped, Versioned, Model):
     expected_from: Mapped[datetime]
     expected_until: Mapped[datetime]
     token_index: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    link_secret: Mapped[str | None] = mapped_column(EncryptedText)
     school_year: Mapped[int | None] = mapped_column(Integer)
     number: Mapped[int | None] = mapped_column(Integer)
     badge: Mapped[int | None] = mapped_column(Integer)

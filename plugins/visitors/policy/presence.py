@@ -106,14 +106,17 @@ def evening_before(moment: datetime, *, timezone: str, hour: int) -> datetime:
     return tonight if tonight <= local else _the_day_before(local.date(), hour, zone)
 
 
-@enforces("A5.6", "P12")
+@enforces("A5.6", "A5.7", "P12")
 def swept_status(status: VisitStatus) -> VisitStatus | None:
     """Say what the evening makes of a visit: never checked out, for nobody saw them leave (None: leave it).
 
     Somebody inside, or left waiting at the desk, has departed unverified; who never came did not come.
+    What nobody answered is off: it was never agreed, and nobody denied it either.
     """
     if status in (*INSIDE, *AT_THE_DESK):
         return VisitStatus.DEPARTED_UNVERIFIED
+    if status is VisitStatus.PENDING_APPROVAL:
+        return VisitStatus.CANCELLED
     return VisitStatus.NO_SHOW if status in STILL_TO_COME else None
 
 

@@ -50,7 +50,8 @@ def expect_visit(visitor: Visitor, expectation: Expectation, *, invite: Invite |
         expected_until=expectation.expected_until,
         created_by=current_actor().user_id,
     )
-    give_token(visit)
+    if invite is not None:  # nobody else is sent a link
+        give_token(visit)
     db.session.add(visit)
     db.session.flush()
     enqueue(SCREEN_JOB, {"visitor_id": str(visitor.id), "visit_id": str(visit.id)})

@@ -1,4 +1,7 @@
-"""Close the day: who is inside still has departed unverified, who never came did not come (A5.6, P12)."""
+"""Close the day: who is inside has departed unverified, who never came did not come (A5.6, A5.7, P12).
+
+What nobody answered is off, and the links of the day open nothing any more.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,7 +16,9 @@ from plugins.visitors.policy.status import AT_THE_DESK, INSIDE, STILL_TO_COME, V
 from plugins.visitors.services.alarms import DESK, write_alarm
 from plugins.visitors.services.custody import TARGET
 from plugins.visitors.services.departures import owe_departure
+from plugins.visitors.services.lapses import lapse_unanswered
 from plugins.visitors.services.presence import leave
+from plugins.visitors.services.tokens import end_links
 
 SWEEP_NOTICE = "visitors.sweep_found"
 
@@ -33,6 +38,9 @@ def sweep_evening(branch: BranchInfo) -> int:
         owe_departure(visit.id, since=local_day(branch, evening))
         record("visitors.visit_swept", target=(TARGET, visit.id), data={"number": visit.number})
     missed = _mark_missed(evening)
+    lapse_unanswered(evening, branch=branch)
+    db.session.flush()
+    end_links(evening)
     if left:
         heads = [member.user_id for member in members_with(DESK)]
         address = f"/{branch.code}/visitors/inside"

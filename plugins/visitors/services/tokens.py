@@ -1,30 +1,57 @@
-"""The secret in a visitor's link and QR code: 128 bits by which one visit is found, and nothing else."""
+"""The secret in a visitor's link and QR code: 128 random bits by which one visit is found, and nothing else.
+
+The row keeps a keyed hash to find the visit by, and the secret itself sealed by the branch's key, so
+that the same link can be mailed when its job runs, shown to the host and printed. Both go when the
+link is made void, and on the evening of the day.
+"""
 
 import re
+import secrets
+from datetime import datetime
 
-from platform_core.sdk import BranchInfo, NotFound, blind_index
+from sqlalchemy import update
+
+from platform_core.sdk import BranchInfo, NotFound, blind_index, db
 from plugins.visitors.models import Visit
+from plugins.visitors.policy.scanning import typed_readings
+from plugins.visitors.policy.status import AT_THE_DESK, INSIDE
 from plugins.visitors.queries.visitors import visit_with_index
 
-_LINK, _LOOK_UP = "visitors.visit.link", "visitors.visit.token"
-_DIGITS = 32
+_LOOK_UP = "visitors.visit.token"
+_BYTES = 16
+_DIGITS = 2 * _BYTES
 _TOKEN = re.compile(rf"(?<![0-9a-f])[0-9a-f]{{{_DIGITS}}}(?![0-9a-f])")
 
 
 def give_token(visit: Visit) -> str:
-    """Give a visit its secret: 32 hexadecimal digits; the row keeps the keyed hash alone.
+    """Give a visit a secret of its own, 32 hexadecimal digits; one that it had before is void from now on.
 
-    The secret comes from the visit's id by the branch's key, so that the same one can be mailed
-    again, shown to the host and printed, and yet is nowhere to be read.
+    Hexadecimal, because a scanner is a keyboard: digits survive a caps lock and can be read back from
+    another layout.
     """
-    token = token_of(visit)
-    visit.token_index = token_index(token)
+    token = secrets.token_hex(_BYTES)
+    visit.token_index, visit.link_secret = token_index(token), token
     return token
 
 
-def token_of(visit: Visit) -> str:
-    """Return a visit's secret again, to show its link to the host or to mail it once more."""
-    return blind_index(str(visit.id), purpose=_LINK).hex()[:_DIGITS]
+def token_of(visit: Visit) -> str | None:
+    """Return a visit's secret, to show its link to the host or to mail it; None where there is none now."""
+    return visit.link_secret
+
+
+def end_link(visit: Visit) -> None:
+    """Destroy a visit's secret: its link leads from now on where an unknown one does."""
+    visit.token_index = visit.link_secret = None
+
+
+def end_links(before: datetime) -> None:
+    """Destroy the secrets of all visits that were to be over before a moment and are not under way."""
+    here = [status.value for status in (*AT_THE_DESK, *INSIDE)]
+    over = update(Visit).where(
+        Visit.token_index.is_not(None), Visit.expected_until < before, Visit.status.not_in(here)
+    )
+    rows = over.values(token_index=None, link_secret=None)
+    db.session.execute(rows.execution_options(synchronize_session="fetch"))
 
 
 def token_index(token: str) -> bytes:
@@ -33,9 +60,15 @@ def token_index(token: str) -> bytes:
 
 
 def read_token(text: str) -> str | None:
-    """Find the secret in what a scanner read or somebody pasted: a link, or the bare digits."""
-    found = _TOKEN.findall(text.strip().lower())
-    return str(found[0]) if len(found) == 1 else None
+    """Find the secret in what a scanner read or somebody pasted: a link, or the bare digits.
+
+    A scanner that types while the keyboard is set to Kazakh or Russian is understood too.
+    """
+    for reading in typed_readings(text.strip().lower()):
+        found = _TOKEN.findall(reading)
+        if found:
+            return str(found[0]) if len(found) == 1 else None
+    return None
 
 
 def visit_by_token(text: str) -> Visit:
@@ -47,6 +80,6 @@ def visit_by_token(text: str) -> Visit:
     return visit
 
 
-def link_path(visit: Visit, branch: BranchInfo) -> str:
+def link_path(token: str, branch: BranchInfo) -> str:
     """Return the path of the visitor's page: `/<branch>/visit/<token>`."""
-    return f"/{branch.code}/visit/{token_of(visit)}"
+    return f"/{branch.code}/visit/{token}"

@@ -34,6 +34,7 @@ def retire_visits(before: date, limit: int) -> int:
         Visit.purpose_note.is_not(None),
         Visit.decision_note.is_not(None),
         Visit.token_index.is_not(None),
+        Visit.link_secret.is_not(None),
     )
     over = select(Visit).where(Visit.expected_until < _start(before), holds_words)
     visits = db.session.scalars(over.order_by(Visit.expected_until).limit(limit)).all()

@@ -1,26 +1,24 @@
 """Invite visitors: three questions first, a draft kept at wish, an edit that says what it will do (A5.2)."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, request, url_for
+from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
     LANGUAGES,
     BranchInfo,
     Form,
-    InvalidInput,
     confidential,
     current_actor,
-    db,
     empty_form,
     load_form,
     local_time,
     members_with,
     render_form,
     requires,
+    submit,
 )
 from platform_core.sdk import gettext as _
 from plugins.visitors.models import Invite
@@ -28,7 +26,6 @@ from plugins.visitors.policy.status import InviteStatus
 from plugins.visitors.queries.invites import guests_of, last_place
 from plugins.visitors.schemas.invites import INVITE_PURPOSES, MINUTES, InviteForm
 from plugins.visitors.services import invites
-from plugins.visitors.services.invites import InviteInput
 from plugins.visitors.views.blueprints import blueprint
 from plugins.visitors.views.branch import school_here
 from plugins.visitors.views.invites_rows import chosen_people, close_up, invite_input, row_count
@@ -60,10 +57,13 @@ def send_invite() -> Response:
         form.errors.clear()
         return _ask(form, more=True)
     act = invites.draft_invite if go == DRAFT else invites.invite_visitors
-    invite = _try(form, lambda asked: act(asked, branch=branch))
-    if invite is None:
-        return _ask(form, branch=branch)
-    return _done(invite)
+    return submit(
+        form,
+        lambda said: act(invite_input(said), branch=branch),
+        page=lambda refused: _ask(refused, branch=branch),
+        message=_said,
+        to=_page_of,
+    )
 
 
 @blueprint.get("/invites/<uuid:invite_id>/edit")
@@ -89,13 +89,17 @@ def change_invite(invite_id: UUID) -> Response:
         return _ask(form, invite=invite, more=True)
     if form.is_valid and form.data["version"] is None:
         form.refuse("version", _("Open the page again: it was not sent whole."))
-    if _try(form, lambda asked: _change(invite, asked, form.data["version"], go == DRAFT, branch)) is None:
-        db.session.refresh(invite)
-        return _ask(form, invite=invite, branch=branch)
-    return _done(invite)
+    return submit(
+        form,
+        lambda said: _change(invite, said, go == DRAFT, branch),
+        page=lambda refused: _ask(refused, invite=invites.own_invite(invite_id), branch=branch),
+        message=_said,
+        to=_page_of,
+    )
 
 
-def _change(invite: Invite, asked: InviteInput, version: int, keep_draft: bool, branch: BranchInfo) -> Invite:  # noqa: FBT001 - one caller
+def _change(invite: Invite, said: dict[str, Any], keep_draft: bool, branch: BranchInfo) -> Invite:  # noqa: FBT001 - one caller
+    asked, version = invite_input(said), said["version"]
     if invite.status != InviteStatus.DRAFT.value:
         invites.edit_invite(invite, asked, version=version, branch=branch)
     elif keep_draft:
@@ -105,34 +109,20 @@ def _change(invite: Invite, asked: InviteInput, version: int, keep_draft: bool, 
     return invite
 
 
-def _try(form: Form, act: Callable[[InviteInput], Invite]) -> Invite | None:
-    """Do it in a part of the transaction that a refusal undoes; None, with the reasons in the form."""
-    if not form.is_valid:
-        return None
-    step = db.session.begin_nested()
-    try:
-        invite = act(invite_input(form.data))
-    except InvalidInput as refusal:
-        step.rollback()
-        form.refuse_input(refusal)
-        return None
-    step.commit()
-    return invite
-
-
-def _done(invite: Invite) -> Response:
-    said = {
+def _said(invite: Invite) -> str:
+    """Say what has become of an invitation."""
+    words = {
         InviteStatus.DRAFT.value: _("Kept as a draft. Nobody has been told."),
         InviteStatus.PENDING_APPROVAL.value: _(
             "Management has been asked. The visitors hear once it agrees."
         ),
         InviteStatus.APPROVED.value: _("The visitors are expected. The desk and management know."),
     }
-    address = url_for("visitors.invite", invite_id=invite.id)
-    message = said.get(invite.status, _("Saved."))
-    db.session.commit()
-    flash(message, "good")
-    return redirect(address)
+    return words.get(invite.status, _("Saved."))
+
+
+def _page_of(invite: Invite) -> str:
+    return url_for("visitors.invite", invite_id=invite.id)
 
 
 def _ask(

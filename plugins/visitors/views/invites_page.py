@@ -1,42 +1,34 @@
-"""One invitation: its people, visits and history, the links to hand over, and what may be done now."""
+"""One invitation: its people, visits and history, and what may be done now."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
-from markupsafe import Markup
-from sqlalchemy import select
+from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
-    BranchInfo,
-    Conflict,
     Form,
-    InvalidInput,
     confidential,
-    db,
     empty_form,
     is_mail_configured,
     load_form,
     member_names,
-    ngettext,
     now,
-    public_address,
-    qr_svg,
     record,
     render_form,
     requires,
+    submit,
 )
 from platform_core.sdk import gettext as _
-from plugins.visitors.models import Invite, Visit
+from plugins.visitors.models import Invite
 from plugins.visitors.policy.decisions import Reason
-from plugins.visitors.policy.status import STILL_TO_COME, InviteStatus
+from plugins.visitors.policy.status import InviteStatus, VisitStatus
 from plugins.visitors.queries.invites import GuestVisit, guests_of, history_of, visits_of
 from plugins.visitors.schemas.invites import CancelInput, InviteAnswer
 from plugins.visitors.services import invites
 from plugins.visitors.services.faults import reason_text
-from plugins.visitors.services.tokens import link_path
 from plugins.visitors.views.blueprints import blueprint
 from plugins.visitors.views.branch import school_here
 from plugins.visitors.views.invites_list import OPEN, TONES
@@ -45,12 +37,12 @@ from plugins.visitors.views.words import options, tone_of, word, words
 TARGET = "visitors_invite"
 CREATE = "visitors.invite.create"
 APPROVE = "visitors.invite.approve"
-MOST_LINKS = 200
 STEP_TONES = {
     "approved": "good",
     "denied": "bad",
     "cancelled": "off",
     "host_left": "off",
+    "lapsed": "off",
     "edited": "warn",
     "declined": "warn",
 }
@@ -63,16 +55,7 @@ class ShownVisit:
     visit: GuestVisit
     status: str
     tone: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownLink:
-    """A visitor's link as it is handed over: in words, and as a square to scan."""
-
-    name: str
-    visit: Visit
-    address: str
-    square: Markup
+    may_renew: bool
 
 
 @blueprint.get("/invites/<uuid:invite_id>")
@@ -91,29 +74,13 @@ def invite(invite_id: UUID) -> Response:
 @confidential
 def cancel_invite(invite_id: UUID) -> Response:
     """Call an invitation off."""
-    branch, found = school_here(), invites.own_invite(invite_id)
-    form = load_form(CancelInput, request.form)
-    if form.is_valid:
-        try:
-            invites.cancel_invite(found, reason=form.data["reason"], branch=branch)
-        except InvalidInput as refusal:
-            form.refuse_input(refusal)
-    if not form.is_valid:
-        return show_invite(found, form)
-    return back_to(found, _("The invitation is off. Whoever has to know has been told."))
-
-
-@blueprint.post("/invites/<uuid:invite_id>/resend")
-@requires(CREATE)
-def resend_links(invite_id: UUID) -> Response:
-    """Write to the visitors once more."""
-    school_here()
-    found = invites.own_invite(invite_id)
-    if not is_mail_configured():
-        raise Conflict
-    letters = invites.resend_links(found)
-    message = ngettext("%(num)s letter is on its way.", "%(num)s letters are on their way.", letters)
-    return back_to(found, message)
+    branch = school_here()
+    return _do(
+        load_form(CancelInput, request.form),
+        invite_id,
+        lambda said: invites.cancel_invite(invites.own_invite(invite_id), **said, branch=branch),
+        message=_("The invitation is off. Whoever has to know has been told."),
+    )
 
 
 @blueprint.post("/invites/<uuid:invite_id>/approve")
@@ -121,7 +88,15 @@ def resend_links(invite_id: UUID) -> Response:
 @confidential
 def approve_invite(invite_id: UUID) -> Response:
     """Approve an invitation as it was read."""
-    return _answer(invite_id, approved=True)
+    branch = school_here()
+    return _do(
+        load_form(InviteAnswer, request.form),
+        invite_id,
+        lambda said: invites.approve_invite(
+            invites.open_invite(invite_id), version=said["version"], branch=branch
+        ),
+        message=_("Approved. The host, the desk and the visitors are told."),
+    )
 
 
 @blueprint.post("/invites/<uuid:invite_id>/deny")
@@ -129,76 +104,29 @@ def approve_invite(invite_id: UUID) -> Response:
 @confidential
 def deny_invite(invite_id: UUID) -> Response:
     """Say no to an invitation, with a reason."""
-    return _answer(invite_id, approved=False)
-
-
-@blueprint.get("/invites/<uuid:invite_id>/links")
-@requires(CREATE)
-@confidential
-def invite_links(invite_id: UUID) -> str:
-    """Show each visitor's link and code, to be printed and handed over; the trail says so."""
-    branch, found = school_here(), invites.own_invite(invite_id)
-    links = _links(found, branch)
-    record("visitors.link_shown", target=(TARGET, found.id), data={"links": len(links)})
-    return render_template(
-        "visitors/invites/links.html",
-        invite=found,
-        links=links,
-        school=branch,
-        breadcrumbs=[
-            (_("Invitations"), url_for("visitors.invites")),
-            (_("Invitation"), url_for("visitors.invite", invite_id=found.id)),
-            (_("Links"), None),
-        ],
+    branch = school_here()
+    return _do(
+        load_form(InviteAnswer, request.form),
+        invite_id,
+        lambda said: invites.deny_invite(invites.open_invite(invite_id), **said, branch=branch),
+        message=_("The host is told why."),
     )
 
 
-def _links(found: Invite, branch: BranchInfo) -> list[ShownLink]:
-    """Give the links of the visits that are still to come, the next first."""
-    coming = [status.value for status in STILL_TO_COME]
-    waiting = db.session.scalars(
-        select(Visit)
-        .where(Visit.invite_id == found.id, Visit.status.in_(coming), Visit.expected_until >= now())
-        .order_by(Visit.expected_from, Visit.id)
-        .limit(MOST_LINKS)
-    ).all()
-    names = {guest.visitor_id: guest.name for guest in guests_of(found.id)}
-    links = []
-    for visit in waiting:
-        address = public_address(link_path(visit, branch))
-        square = qr_svg(address, label=_("The visitor's code"))
-        links.append(ShownLink(names.get(visit.visitor_id, "—"), visit, address, square))
-    return links
-
-
-def _answer(invite_id: UUID, *, approved: bool) -> Response:
-    branch, found = school_here(), invites.open_invite(invite_id)
-    form = load_form(InviteAnswer, request.form)
-    if form.is_valid:
-        given = form.data
-        try:
-            if approved:
-                invites.approve_invite(found, version=given["version"], branch=branch)
-            else:
-                invites.deny_invite(found, version=given["version"], reason=given["reason"], branch=branch)
-        except InvalidInput as refusal:
-            form.refuse_input(refusal)
-    if not form.is_valid:
-        return show_invite(found, form)
-    said = (
-        _("Approved. The host, the desk and the visitors are told.")
-        if approved
-        else _("The host is told why.")
+def _do(form: Form, invite_id: UUID, act: Callable[[dict[str, Any]], object], *, message: str) -> Response:
+    """Do one step and return to the invitation, or show it with what stands in the way."""
+    return submit(
+        form,
+        act,
+        page=lambda refused: show_invite(invites.open_invite(invite_id), refused),
+        message=message,
+        to=address_of(invite_id),
     )
-    return back_to(found, said)
 
 
-def back_to(found: Invite, message: str) -> Response:
-    """Commit and return to the invitation's page."""
-    address = url_for("visitors.invite", invite_id=found.id)
-    db.session.commit()
-    flash(message, "good")
-    return redirect(address)
+def address_of(invite_id: UUID) -> str:
+    """Return the address of an invitation's page."""
+    return url_for("visitors.invite", invite_id=invite_id)
 
 
 def show_invite(found: Invite, form: Form) -> Response:
@@ -213,7 +141,9 @@ def show_invite(found: Invite, form: Form) -> Response:
         facts=_facts(found),
         guests=guests_of(found.id),
         types=words("visitor_type"),
-        visits=[ShownVisit(one, statuses[one.status], tone_of(one.status)) for one in visits],
+        visits=[
+            ShownVisit(one, statuses[one.status], tone_of(one.status), _may_renew(one)) for one in visits
+        ],
         history=_history(found),
         state=(word("invite_status", found.status), TONES.get(found.status, "neutral")),
         may_decide=decision.allowed,
@@ -225,6 +155,10 @@ def show_invite(found: Invite, form: Form) -> Response:
         changed=_changed_since_agreed(found),
         breadcrumbs=[(_("Invitations"), url_for("visitors.invites")), (_("Invitation"), None)],
     )
+
+
+def _may_renew(visit: GuestVisit) -> bool:
+    return invites.is_link_needed(VisitStatus(visit.status)) and visit.expected_until >= now()
 
 
 def _is_told(found: Invite, reason: Reason) -> bool:

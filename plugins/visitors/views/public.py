@@ -32,7 +32,7 @@ from plugins.visitors.models import Visit, Visitor
 from plugins.visitors.policy.status import STILL_TO_COME, VisitStatus
 from plugins.visitors.schemas.invites import DeclineInput
 from plugins.visitors.services.invites import decline_visit
-from plugins.visitors.services.tokens import link_path, visit_by_token
+from plugins.visitors.services.tokens import link_path, read_token, visit_by_token
 from plugins.visitors.views.blueprints import public_blueprint
 from plugins.visitors.views.branch import school_here
 from plugins.visitors.views.words import word, words
@@ -73,7 +73,7 @@ def visit_page(visit_token: str) -> str:
     branch, visit = school_here(), visit_by_token(visit_token)
     stage = stage_of(visit)
     language = current_locale()
-    path = link_path(visit, branch)
+    path = link_path(read_token(visit_token) or "", branch)
     return render_template(
         "visitors/public/visit.html",
         given_name=_given_name(visit),

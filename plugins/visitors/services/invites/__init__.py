@@ -13,9 +13,9 @@ from plugins.visitors.services.invites.course import (
     is_own,
     open_invite,
     own_invite,
-    resend_links,
     send_draft,
 )
+from plugins.visitors.services.invites.links import is_link_needed, renew_link, resend_links
 from plugins.visitors.services.invites.planning import InviteInput, Suggestion, suggest_hour
 
 __all__ = [
@@ -32,10 +32,12 @@ __all__ = [
     "extend_recurring",
     "guest_ids_of",
     "invite_visitors",
+    "is_link_needed",
     "is_own",
     "open_invite",
     "own_invite",
     "release_hostless",
+    "renew_link",
     "resend_links",
     "send_draft",
     "suggest_hour",

@@ -1,4 +1,4 @@
-"""The course of an invitation: drafted, sent, edited, cancelled, its links sent again (A5.1, A5.2)."""
+"""The course of an invitation: drafted, sent, edited, cancelled (A5.1, A5.2)."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -121,22 +121,6 @@ def cancel_invite(invite: Invite, *, reason: str, branch: BranchInfo, step: str 
     if invite.approved_version is not None:
         telling.write_to_visitors(dropped, Letter.CANCELLED)
     telling.tell_host(invite, branch, notice=telling.WITHDRAWN)
-
-
-def resend_links(invite: Invite) -> int:
-    """Write to the visitors of an approved invitation once more; return how many letters that is."""
-    if invite.status != InviteStatus.APPROVED.value:
-        raise Conflict
-    waiting = days.open_visits(invite)
-    with_address = select(Visitor.id).where(
-        Visitor.id.in_({visit.visitor_id for visit in waiting}), Visitor.email.is_not(None)
-    )
-    reachable = set(db.session.scalars(with_address))
-    letters = [visit for visit in waiting if visit.visitor_id in reachable]
-    telling.write_to_visitors(letters, Letter.INVITED)
-    telling.note_step(invite, "resent")
-    record("visitors.invite_resent", target=(TARGET, invite.id), data={"letters": len(letters)})
-    return len(letters)
 
 
 def decline_visit(visit: Visit, *, branch: BranchInfo) -> None:

@@ -55,10 +55,10 @@ def tell_host(invite: Invite, branch: BranchInfo, *, notice: str = DECIDED) -> N
     notify(told, notice, target_url=page_of(invite, branch))
 
 
-def write_to_visitors(visits: Iterable[Visit], letter: Letter) -> None:
-    """Ask for a letter to each visitor who has an e-mail address."""
+def write_to_visitors(visits: Iterable[Visit], letter: Letter, *, again: bool = False) -> None:
+    """Ask for a letter to each visitor who has an e-mail address; `again` when it is sent once more."""
     for visit in visits:
-        ask_for_letter(visit, letter)
+        ask_for_letter(visit, letter, again=again)
 
 
 def page_of(invite: Invite, branch: BranchInfo) -> str:

@@ -9,15 +9,19 @@ from uuid import UUID
 import pytest
 import time_machine
 from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from platform_core.auth.kit import current_kit
 from platform_core.auth.roles import permissions_for
+from platform_core.documents.versions import current_document
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.actor import Actor
 from platform_core.isolation.scope import in_branch
 from platform_core.people.names import search_text
 from platform_core.testing.people import make_user
+from plugins.visitors.data.documents import GUIDANCE
 from plugins.visitors.models import Visit, Visitor
 from plugins.visitors.services.tokens import give_token
 
@@ -34,6 +38,39 @@ class Made:
     token: str
     url: str
     version: str
+
+
+def visit_of(branch: BranchInfo, made: Made) -> Visit:
+    """Read a visit as it stands."""
+    with in_branch(branch.id):
+        return db.session.scalars(select(Visit).where(Visit.id == made.id)).one()
+
+
+def signing(branch: BranchInfo, language: str = "kk") -> dict[str, str]:
+    """Give the answers with which a visitor signs the guidance."""
+    with in_branch(branch.id):
+        text_hash = current_document(GUIDANCE).hashes[language]
+    return {
+        "signature_language": language,
+        "signature_hash": text_hash,
+        "signature_name": "Нұрлан Әлімов",
+    }
+
+
+def receive(guard: FlaskClient, branch: BranchInfo, made: Made, **more: str) -> None:
+    """Walk a visitor through every step by the forms of the page."""
+    seen = {"version": made.version, "document_type": "passport"}
+    assert guard.post(f"{made.url}/identity", data=seen).status_code == 302
+    version = str(visit_of(branch, made).version)
+    signed = guard.post(f"{made.url}/guidance", data={"version": version, **signing(branch)})
+    assert signed.status_code == 302
+    admitted = {
+        "version": str(visit_of(branch, made).version),
+        "hand_to": "host",
+        "items_asked": "true",
+        **more,
+    }
+    assert guard.post(f"{made.url}/admit", data=admitted).status_code == 302
 
 
 @pytest.fixture
@@ -96,3 +133,10 @@ def actor_of(branch_a: BranchInfo) -> Callable[..., Actor]:
         return Actor(known, None, name or role, branch_a.id, frozenset({role}), frozenset(held))
 
     return make
+
+
+@pytest.fixture
+def guard(client: FlaskClient, login: Callable[..., str], clock: object) -> FlaskClient:
+    """The desk, signed in."""
+    login(client, "front_desk")
+    return client

@@ -100,7 +100,7 @@ def test_the_first_of_management_hears_at_once(ask: Any, told: Any, chief: UUID,
     visit = visit_of(branch_a, ask())
     assert told() == [(chief, "emergency_waits")]
     assert (visit.entry, visit.status, visit.expected_from) == ("emergency", "pending_approval", NINE)
-    assert visit.token_index is not None
+    assert (visit.token_index, visit.link_secret) == (None, None)  # nobody is sent a link
 
 
 def test_an_unanswered_request_goes_to_the_next_and_then_to_the_desk(

@@ -18,11 +18,13 @@ from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.scope import in_branch
 from platform_core.jobs.outbox import Outbox
 from platform_core.notify.models import Notification
+from platform_core.switchboard.services import set_module
 from platform_core.testing.people import make_user, sign_in
 from plugins.visitors.models import Invite, Visit
 from plugins.visitors.policy.invitations import InviteKind
 from plugins.visitors.policy.vocabulary import Purpose
 from plugins.visitors.services.invites import InviteInput, invite_visitors
+from plugins.visitors.services.tokens import token_of
 from plugins.visitors.services.visitors import VisitorDetails
 from tests.plugins.visitors.conftest import NINE
 
@@ -30,6 +32,21 @@ AFTER_SCHOOL = NINE + timedelta(hours=7, minutes=30)
 """Half past four in Almaty, after the last lesson."""
 IN_LESSON = NINE + timedelta(days=1, hours=1)
 """Ten o'clock on Wednesday: the third lesson."""
+THREE = tuple(VisitorDetails(family, "Анна", email="a@example.kz") for family in ("Ли", "Ким", "Цой"))
+
+
+def settle(acting: Callable[..., AbstractContextManager[Any]], **values: Any) -> None:
+    """Change settings of `alpha`."""
+    with acting("branch_admin"):
+        set_module("visitors", values)
+        db.session.commit()
+
+
+def secret_of(visit: Visit) -> str:
+    """Return the secret of a visit that has a link."""
+    token = token_of(visit)
+    assert token is not None
+    return token
 
 
 @pytest.fixture

@@ -17,10 +17,9 @@ from platform_core.jobs.relay import drain, forward_messages
 from plugins.visitors.models import Visit, Visitor
 from plugins.visitors.services import invites
 from plugins.visitors.services.mail import MAIL_JOB
-from plugins.visitors.services.tokens import token_of
 from plugins.visitors.services.visitors import VisitorDetails
 from tests.platform_core.notify.conftest import Postbox, mail_app, postbox
-from tests.plugins.visitors.invites.conftest import AFTER_SCHOOL
+from tests.plugins.visitors.invites.conftest import AFTER_SCHOOL, secret_of
 
 __all__ = ["mail_app", "postbox"]
 
@@ -60,7 +59,7 @@ def test_a_letter_says_where_when_and_the_link_and_nothing_else(
     assert letter["Content-Language"] == language
     with in_branch(branch_a.id):
         visit = db.session.scalars(select(Visit).where(Visit.invite_id == invite_id)).one()
-        link = f"http://127.0.0.1:8000/alpha/visit/{token_of(visit)}"
+        link = f"http://127.0.0.1:8000/alpha/visit/{secret_of(visit)}"
         event = AuditEntry.event == "visitors.visitor_mailed"
         assert db.session.scalars(select(AuditEntry).where(event)).one().data == {"letter": "invited"}
     for words in (school, "16:30", link):
@@ -156,3 +155,27 @@ def test_links_are_sent_again_as_they_were(made: Any, postbox: Postbox, acting: 
     work()
     first, second = letters(postbox)
     assert first.get_content() == second.get_content()
+    assert first["Message-ID"] != second["Message-ID"]  # else a mail program hides what was sent once more
+
+
+@pytest.mark.usefixtures("mail_app")
+def test_a_new_link_is_written_and_the_queue_never_holds_it(
+    made: Any, postbox: Postbox, branch_a: Any, acting: Any
+) -> None:
+    invite_id: UUID = made(guests=guest("ru"))
+    with in_branch(branch_a.id):
+        visit = db.session.scalars(select(Visit)).one()
+        visit_id, old = visit.id, secret_of(visit)
+    with acting("staff"):  # before the first letter has left
+        assert invites.renew_link(invites.own_invite(invite_id), visit_id) is True
+        db.session.commit()
+    with in_branch(branch_a.id):
+        new = secret_of(db.session.scalars(select(Visit)).one())
+        queued = repr(db.session.scalars(select(Outbox.payload)).all())
+    work()
+    texts = [letter.get_content() for letter in letters(postbox)]
+    assert len(texts) == 2
+    assert all(new in text and old not in text for text in texts)
+    assert old not in queued
+    assert new not in queued
+    assert any("прежняя больше не открывается" in text for text in texts)

@@ -8,13 +8,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from platform_core.clock import now
 from platform_core.extensions import db
 from platform_core.isolation.scope import in_branch
 from platform_core.tenancy.directory import branch_by_code
 from plugins.visitors.jobs.invites import make_visits_ahead
 from plugins.visitors.models import Visit
-from plugins.visitors.services.tokens import token_of
-from tests.plugins.visitors.invites.conftest import Page
+from plugins.visitors.services.tokens import end_links
+from tests.plugins.visitors.invites.conftest import Page, secret_of
 
 GROUP = {
     "starts_at": "2026-10-07T10:00", "purpose": "lesson_guest", "place": "204", "kind": "group",
@@ -62,13 +63,31 @@ def test_every_week_is_made_ahead_once(pg_app: Flask, at_nine: Any) -> None:
 
 
 @pytest.mark.usefixtures("at_nine")
-def test_a_request_is_answered_and_a_link_opened(pg_app: Flask) -> None:
+def test_a_request_is_answered(pg_app: Flask) -> None:
     desk, head = Page(pg_app, "front_desk"), Page(pg_app, "branch_head")
     asked = {"family_name": "Ким", "given_name": "Олег", "purpose": "works"}
     address = desk.post("/emergency/new", **asked).headers["Location"].removeprefix("/alpha/visitors")
     assert "Ким Олег" in head.get("/approvals").text
     assert head.post(f"{address}/answer", answer="yes", version=head.version(address)).status_code == 302
     assert "Approved" in desk.get(f"{address}/state").text
-    with in_branch(branch_by_code("alpha").id):
-        token = token_of(db.session.scalars(select(Visit)).one())
-    assert "Олег" in pg_app.test_client().get(f"/alpha/visit/{token}").text
+
+
+@pytest.mark.usefixtures("at_nine")
+def test_a_link_is_opened_made_void_and_ended(pg_app: Flask) -> None:
+    host, client = Page(pg_app, "staff"), pg_app.test_client()
+    asked = {**WEEKLY, "kind": "single"}
+    address = host.post("/invites/new", **asked).headers["Location"].removeprefix("/alpha/visitors")
+    alpha = branch_by_code("alpha").id
+    with in_branch(alpha):
+        visit = db.session.scalars(select(Visit)).one()
+        visit_id, old = visit.id, secret_of(visit)
+    assert "Анна" in client.get(f"/alpha/visit/{old}").text
+    assert host.post(f"{address}/visits/{visit_id}/link").status_code == 302
+    with in_branch(alpha):
+        new = secret_of(db.session.scalars(select(Visit)).one())
+    assert client.get(f"/alpha/visit/{old}").status_code == 404
+    assert "Анна" in client.get(f"/alpha/visit/{new}").text
+    with in_branch(alpha, write=True):
+        end_links(now() + timedelta(days=1))
+        db.session.commit()
+    assert client.get(f"/alpha/visit/{new}").status_code == 404

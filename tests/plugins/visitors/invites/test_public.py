@@ -13,10 +13,11 @@ from platform_core.isolation.scope import in_branch
 from platform_core.switchboard.services import set_module
 from plugins.visitors.models import Visit
 from plugins.visitors.policy.invitations import InviteKind
-from plugins.visitors.services.tokens import token_of
+from plugins.visitors.services.tokens import end_link
 from plugins.visitors.services.visitors import VisitorDetails
 from plugins.visitors.views.public import GUESS_RATE
 from tests.plugins.visitors.conftest import NINE
+from tests.plugins.visitors.invites.conftest import secret_of
 
 SECRETS = ("Әлімов", "Staff of alpha", "Мұғаліммен кездесу", "Meeting with", "204", "nurlan@example.kz")
 
@@ -26,7 +27,7 @@ def token(made: Any, branch_a: Any) -> str:
     """Give the secret of an agreed visit."""
     invite_id = made(purpose_note="Айыммен не болғаны туралы")
     with in_branch(branch_a.id):
-        return token_of(db.session.scalars(select(Visit).where(Visit.invite_id == invite_id)).one())
+        return secret_of(db.session.scalars(select(Visit).where(Visit.invite_id == invite_id)).one())
 
 
 def shown(client: Any, token: str, language: str = "en") -> str:
@@ -136,7 +137,7 @@ def test_the_branchs_own_way_in_is_shown(client: Any, token: str, acting: Any) -
 
 def test_an_erased_visitor_has_no_page(client: Any, token: str, branch_a: Any) -> None:
     with in_branch(branch_a.id, write=True):
-        db.session.scalars(select(Visit)).one().token_index = None
+        end_link(db.session.scalars(select(Visit)).one())
         db.session.commit()
     assert client.get(f"/alpha/visit/{token}").status_code == 404
 
@@ -158,7 +159,7 @@ def test_a_waiting_visit_shows_no_code(made: Any, client: Any, branch_a: Any) ->
     with in_branch(branch_a.id):
         visit = db.session.scalars(select(Visit).where(Visit.invite_id == invite_id)).first()
         assert visit
-        secret = token_of(visit)
+        secret = secret_of(visit)
     page = shown(client, secret)
     assert "not confirmed yet" in page
     assert "q-qr" not in page

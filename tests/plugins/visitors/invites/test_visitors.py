@@ -1,26 +1,19 @@
-"""Taking somebody into the visitors, finding them again, and their visit by its secret."""
+"""Taking somebody into the visitors, and finding them again."""
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from platform_core.db.base import new_id
-from platform_core.errors import InvalidInput, NotFound
+from platform_core.errors import InvalidInput
 from platform_core.extensions import db
 from platform_core.i18n import use_locale
-from platform_core.isolation.scope import in_branch
 from platform_core.people.iin import make_iin
 from platform_core.people.services import add_person, identity_hash
-from plugins.visitors.models import Visit, Visitor
-from plugins.visitors.policy.vocabulary import Purpose, VisitorType
-from plugins.visitors.services.expected import Expectation, expect_visit
-from plugins.visitors.services.tokens import read_token, token_of, visit_by_token
+from plugins.visitors.models import Visitor
+from plugins.visitors.policy.vocabulary import VisitorType
 from plugins.visitors.services.visitors import VisitorDetails, register_visitor
-from tests.plugins.visitors.conftest import NINE
 
 IIN = make_iin(date(1985, 3, 14), sex="female", serial=4321)
 
@@ -125,40 +118,3 @@ def test_each_wrong_answer_is_named_and_nothing_is_written(details: VisitorDetai
         register_visitor(details)
     assert set(refused.value.errors) == fields
     assert count() == 0
-
-
-# --- the secret of a link -------------------------------------------------------------------------
-
-
-def expected(visitor: Visitor) -> Visit:
-    return expect_visit(visitor, Expectation(NINE, NINE + timedelta(hours=1), purpose=Purpose.WORKS))
-
-
-def test_a_visit_is_found_by_its_secret_and_by_its_link() -> None:
-    visit = expected(register_visitor(VisitorDetails("Ли", "Анна")))
-    token = token_of(visit)
-    assert len(token) == 32
-    assert visit_by_token(token).id == visit.id
-    assert visit_by_token(f" https://school.example.kz/alpha/visit/{token.upper()}?lang=kk ").id == visit.id
-    assert token.encode() not in (visit.token_index or b"")
-    assert token_of(expected(register_visitor(VisitorDetails("Ли", "Анна")))) != token
-
-
-@pytest.mark.parametrize("text", ["", "абв", "0" * 31, "0" * 33, "0" * 32, "f" * 32 + " " + "e" * 32])
-def test_any_other_text_finds_nothing(text: str) -> None:
-    expected(register_visitor(VisitorDetails("Ли", "Анна")))
-    with pytest.raises(NotFound):
-        visit_by_token(text)
-
-
-def test_a_secret_finds_nothing_in_another_branch(branch_b: Any) -> None:
-    token = token_of(expected(register_visitor(VisitorDetails("Ли", "Анна"))))
-    db.session.commit()
-    with in_branch(branch_b.id), pytest.raises(NotFound):
-        visit_by_token(token)
-
-
-@given(st.text(alphabet="0123456789abcdefABCDEF /?-", max_size=80))
-def test_a_secret_is_read_only_where_there_is_exactly_one(text: str) -> None:
-    found = read_token(text)
-    assert found is None or (len(found) == 32 and found in text.lower())

@@ -71,7 +71,7 @@ def test_the_holder_is_expected_today_and_on_each_of_the_days_once(acting, give,
         visits = db.session.scalars(select(Visit).order_by(Visit.expected_from)).all()
         assert [(visit.entry, visit.status) for visit in visits] == [("regular", "expected")] * 2
         assert visits[0].expected_from.hour == 4  # nine o'clock in Almaty
-        assert visits[0].token_index is not None
+        assert visits[0].token_index is None  # nobody is sent a link
 
 
 def test_the_morning_s_job_expects_them(acting, give, branch_a, at_nine):
