@@ -63,6 +63,8 @@ from platform_core.shell.events import SHELL_EVENTS
 from platform_core.shell.install import install_shell
 from platform_core.tenancy import middleware
 from platform_core.tenancy.events import TENANCY_EVENTS
+from platform_core.trail.checking import CHECK_NOTICES
+from platform_core.trail.jobs import TRAIL_JOBS
 
 CORE_EVENTS: tuple[AuditEvent, ...] = (
     *AUTH_EVENTS,
@@ -87,6 +89,7 @@ CORE_JOBS: tuple[JobSpec, ...] = (
     *OBLIGATION_JOBS,
     *PEOPLE_JOBS,
     *RETENTION_JOBS,
+    *TRAIL_JOBS,
     *UPKEEP_JOBS,
 )
 CORE_API: tuple[tuple[str, Any], ...] = (
@@ -162,6 +165,6 @@ def _declare(app: Flask, manifests: Mapping[str, Manifest]) -> None:
     install_jobs(app, CORE_JOBS, manifests)
     install_obligations(app, manifests)
     install_staleness(app, manifests)
-    install_notices(app, (*CORE_NOTICES, *DOCUMENT_NOTICES, *OBLIGATION_NOTICES), manifests)
+    install_notices(app, (*CORE_NOTICES, *CHECK_NOTICES, *DOCUMENT_NOTICES, *OBLIGATION_NOTICES), manifests)
     install_documents(app, CORE_DOCUMENTS, manifests)
     install_subject_data(app, CORE_SUBJECT_DATA)

@@ -9,6 +9,9 @@ from platform_core.i18n import lazy_gettext as _l
 TRAIL_EVENTS: tuple[AuditEvent, ...] = (
     AuditEvent("core.trail_viewed", _l("Looked through the trail")),
     AuditEvent("core.trail_exported", _l("Exported the trail")),
+    AuditEvent("core.trail_verified", _l("The trail was checked against its seals")),
+    AuditEvent("core.trail_check_asked", _l("Asked for a check of the trail")),
+    AuditEvent("core.trail_checks_viewed", _l("Looked at the checks of the trail")),
     AuditEvent("core.trail_facts_erased", _l("Erased personal facts from the trail")),
     AuditEvent("core.branch_key_rotated", _l("Made a new key for the branch")),
     AuditEvent("core.signing_key_rotated", _l("Made a new key for the heads of the trail")),

@@ -5,7 +5,18 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import BigInteger, Boolean, Dialect, Index, LargeBinary, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Dialect,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -139,3 +150,28 @@ class AuditHead(BranchScoped, Model):
     scan_from: Mapped[UUID]
 
     __table_args__ = (UniqueConstraint("branch_id", "size"), _CORE)
+
+
+class AuditCheck(BranchScoped, Model):
+    """What one check of the whole trail found, kept as the trail itself is: for good, and unchanged.
+
+    `size` sealed entries under `heads` were looked at, the newest of them `until_id` of `until_at`, and
+    `unsealed` newer ones. `faults` holds the first of `fault_count` as `[what, position, entry]`; `mark` is
+    the hash of them all, by which the next check tells whether something new is wrong.
+    """
+
+    __tablename__ = "core_audit_check"
+    __append_only__ = True
+    __also__ = {Role.CENTRAL_READ: _READ}
+
+    checked_at: Mapped[datetime]
+    size: Mapped[int] = mapped_column(BigInteger)
+    heads: Mapped[int] = mapped_column(BigInteger)
+    unsealed: Mapped[int] = mapped_column(BigInteger)
+    until_id: Mapped[UUID | None]
+    until_at: Mapped[datetime | None]
+    fault_count: Mapped[int] = mapped_column(Integer)
+    faults: Mapped[list[list[Any]]] = mapped_column(CanonicalJSON)
+    mark: Mapped[str] = mapped_column(String(64))
+
+    __table_args__ = (Index(None, "branch_id", "checked_at", "id"), _CORE)

@@ -5,7 +5,7 @@ trace. Whoever holds the keys as well as the database can write a trail anew; th
 kept elsewhere are what then tells.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -29,8 +29,11 @@ from platform_core.isolation.scope import current_branch_id, in_branch
 _BATCH = 10_000
 
 
-def verify_branch(branch_id: UUID) -> VerifyReport:
-    """Check a branch's whole trail in a read scope of its own, as it stood at one moment."""
+def verify_branch(branch_id: UUID, *, tick: Callable[[int], None] | None = None) -> VerifyReport:
+    """Check a branch's whole trail in a read scope of its own, as it stood at one moment.
+
+    `tick` is told of every batch how many sealed entries were looked at.
+    """
     findings = Findings()
     with in_branch(branch_id):
         copied = _copies(findings)  # first: whatever was copied by now is committed
@@ -42,6 +45,8 @@ def verify_branch(branch_id: UUID) -> VerifyReport:
         check = LeafCheck(trusted, findings, {row.size: row.peaks for row in rows})
         for leaves in stream_leaves():
             check.take(leaves)
+            if tick is not None:
+                tick(len(leaves))
         check.finish()
         for start, end in check.suspects:
             _search_stretch(start, end, findings)

@@ -15,6 +15,7 @@ CORE_PERMISSIONS: tuple[Permission, ...] = (
     Permission("core.inbox.read", _l("Read one's own inbox"), _EVERYBODY),
     Permission("core.policy.read", _l("Read the policy and its coverage"), _EVERYBODY),
     Permission("core.audit.read", _l("Read the trail"), ("auditor", "branch_head")),
+    Permission("core.audit.verify", _l("Have the trail checked"), ("auditor", "branch_head")),
     Permission("core.audit.export", _l("Export the trail"), ("auditor",)),
     Permission("core.modules.read", _l("See which modules are on"), (*_ADMINS, "branch_head")),
     Permission("core.modules.manage", _l("Switch modules on and off"), _ADMINS),

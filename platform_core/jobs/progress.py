@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic
 from uuid import UUID
 
@@ -23,6 +23,8 @@ TELL = "core.notify.tell"
 FINISHED_NOTICE, FAILED_NOTICE = "core.work_finished", "core.work_failed"
 WAITING, RUNNING, FINISHED, FAILED = "waiting", "running", "finished", "failed"
 REPORT_EVERY_SECONDS = 0.5
+STILL_MOVES = timedelta(minutes=10)
+"""Work of which nobody has heard for so long may be started again."""
 
 
 class Progress(BranchScoped, Model):
@@ -84,6 +86,32 @@ def read_progress(progress_id: UUID, *, user_id: UUID) -> ProgressView:
     if row is None:
         raise NotFound
     return ProgressView(*row)
+
+
+def running_work(job: str, *, user_id: UUID) -> UUID | None:
+    """Return the user's newest work of a job that still moves, so that it need not be started twice."""
+    own = select(Progress.id).where(
+        Progress.user_id == user_id,
+        Progress.job == job,
+        Progress.state.in_((WAITING, RUNNING)),
+        Progress.updated_at > clock.now() - STILL_MOVES,
+    )
+    return db.session.scalar(own.order_by(Progress.created_at.desc()).limit(1))
+
+
+def expect_steps(progress_id: str | UUID, *, total: int) -> None:
+    """Say in the open write scope of how many steps the work is made, which others do and count."""
+    _update(UUID(str(progress_id)), state=RUNNING, total=total)
+
+
+def count_step(progress_id: str | UUID) -> bool:
+    """Count in the open write scope one step that somebody did; return whether it was the last."""
+    counted = update(Progress).where(Progress.id == UUID(str(progress_id)), Progress.state == RUNNING)
+    changed = counted.values(done=Progress.done + 1, updated_at=clock.now())
+    row = db.session.execute(
+        changed.returning(Progress.done, Progress.total).execution_options(synchronize_session=False)
+    ).one_or_none()
+    return row is not None and row.done >= row.total
 
 
 class Reporter:
