@@ -39,7 +39,6 @@ def sweep_evening(branch: BranchInfo) -> int:
         record("visitors.visit_swept", target=(TARGET, visit.id), data={"number": visit.number})
     missed = _mark_missed(evening)
     lapse_unanswered(evening, branch=branch)
-    db.session.flush()
     end_links(evening)
     if left:
         heads = [member.user_id for member in members_with(DESK)]

@@ -51,7 +51,9 @@ def end_links(before: datetime) -> None:
         Visit.token_index.is_not(None), Visit.expected_until < before, Visit.status.not_in(here)
     )
     rows = over.values(token_index=None, link_secret=None)
-    db.session.execute(rows.execution_options(synchronize_session="fetch"))
+    db.session.flush()
+    db.session.execute(rows.execution_options(synchronize_session=False))
+    db.session.expire_all()
 
 
 def token_index(token: str) -> bytes:
