@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
     Filter,
     Form,
-    InvalidInput,
     ListSpec,
     Page,
     Sort,
@@ -20,11 +19,13 @@ from platform_core.sdk import (
     current_actor,
     db,
     empty_form,
+    finish,
     load_form,
     member_names,
     record,
     render_form,
     requires,
+    submit,
 )
 from platform_core.sdk import gettext as _
 from platform_core.sdk import lazy_gettext as _l
@@ -137,26 +138,27 @@ def informant(report_id: UUID) -> Response:
 @confidential
 def answer(report_id: UUID) -> Response:
     """Write to the reporter; whoever answers has read what was written before."""
-    found = desk.open_report(report_id)
-    form = load_form(MessageInput, request.form)
-    if form.is_valid:
-        try:
-            write_message(found, **form.data, author=TEAM, branch=school_at_hand())
-        except InvalidInput as refusal:
-            form.refuse_input(refusal)
-    if not form.is_valid:
-        return _page(found, form)
-    mark_read(found, reader=TEAM)
-    return _back(found, _("Your answer waits for the reporter."), anchor="thread")
+
+    def write(said: dict[str, Any]) -> None:
+        found = desk.open_report(report_id)
+        write_message(found, **said, author=TEAM, branch=school_at_hand())
+        mark_read(found, reader=TEAM)
+
+    return submit(
+        load_form(MessageInput, request.form),
+        write,
+        page=lambda form: _page(desk.open_report(report_id), form),
+        message=_("Your answer waits for the reporter."),
+        to=_address(report_id, anchor="thread"),
+    )
 
 
 @blueprint.post("/reports/<uuid:report_id>/read")
 @requires(READ)
 def note_read(report_id: UUID) -> Response:
     """Note that the team has read what the reporter wrote."""
-    found = desk.open_report(report_id)
-    mark_read(found, reader=TEAM)
-    return _back(found, _("Marked as read."), anchor="thread")
+    mark_read(desk.open_report(report_id), reader=TEAM)
+    return finish(_address(report_id, anchor="thread"), _("Marked as read."))
 
 
 @blueprint.post("/reports/<uuid:report_id>/set-aside")
@@ -164,28 +166,25 @@ def note_read(report_id: UUID) -> Response:
 @confidential
 def set_aside(report_id: UUID) -> Response:
     """Put a report aside that is no incident, with a reason."""
-    found = desk.open_report(report_id)
-    form = load_form(ReasonInput, request.form)
-    if not form.is_valid:
-        return _page(found, form)
-    desk.set_aside(found, reason=form.data["reason"])
-    return _back(found, _("Put aside. It stays here, with your reason."))
+    return submit(
+        load_form(ReasonInput, request.form),
+        lambda said: desk.set_aside(desk.open_report(report_id), reason=said["reason"]),
+        page=lambda form: _page(desk.open_report(report_id), form),
+        message=_("Put aside. It stays here, with your reason."),
+        to=_address(report_id),
+    )
 
 
 @blueprint.post("/reports/<uuid:report_id>/take-up")
 @requires(DECIDE)
 def take_up(report_id: UUID) -> Response:
     """Take up a report again that was put aside."""
-    found = desk.open_report(report_id)
-    desk.take_up_again(found)
-    return _back(found, _("Taken up again."))
+    desk.take_up_again(desk.open_report(report_id))
+    return finish(_address(report_id), _("Taken up again."))
 
 
-def _back(found: Report, message: str, *, anchor: str | None = None) -> Response:
-    address = url_for("incidents.report", report_id=found.id, _anchor=anchor)
-    db.session.commit()
-    flash(message, "good")
-    return redirect(address)
+def _address(report_id: UUID, *, anchor: str | None = None) -> str:
+    return url_for("incidents.report", report_id=report_id, _anchor=anchor)
 
 
 def _row_maker() -> Any:

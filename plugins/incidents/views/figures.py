@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
@@ -18,9 +18,9 @@ from platform_core.sdk import (
     current_branch,
     current_locale,
     current_period,
-    db,
     export_note,
     export_response,
+    finish,
     json_bytes,
     list_branches,
     load_form,
@@ -86,9 +86,7 @@ def sign_figures() -> Response:
     """Sign a quarter; what stands in the way is said on the page it came from."""
     asked = require_valid(load_form(SignQuarter, request.form))
     sign_quarter(asked["year"], asked["quarter"], branch=_here())
-    db.session.commit()
-    flash(_("The quarter is signed."), "good")
-    return redirect(url_for("incidents.figures", year=asked["year"]))
+    return finish(url_for("incidents.figures", year=asked["year"]), _("The quarter is signed."))
 
 
 @blueprint.get("/figures/export.<export_format>")

@@ -1,21 +1,24 @@
 """One incident: what is known, what is due, and every step that is taken in it (P34–P36, P40–P42)."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, request, url_for
+from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
-    Form,
+    InputSchema,
     InvalidInput,
     NotFound,
     confidential,
     db,
+    finish,
     load_form,
     members_with,
     record,
     requires,
+    submit,
 )
 from platform_core.sdk import gettext as _
 from plugins.incidents.models import Incident, NextStep
@@ -27,6 +30,7 @@ from plugins.incidents.views.incident_page import OPEN, WORKERS, show_incident
 from plugins.incidents.views.public import school_at_hand
 
 EDIT, CHANGE = "incidents.incident.edit", "incidents.status.change"
+Act = Callable[[Incident, dict[str, Any]], object]
 
 
 @blueprint.get("/<uuid:incident_id>")
@@ -44,13 +48,12 @@ def incident(incident_id: UUID) -> Response:
 @confidential
 def move(incident_id: UUID) -> Response:
     """Move the incident on; which permission that takes, the step itself says."""
-    form = load_form(MoveInput, request.form)
     branch = school_at_hand()
     return _do(
         incident_id,
-        form,
+        MoveInput,
         "move",
-        lambda found: status.move_incident(found, status.Move(**form.data), branch=branch),
+        lambda found, said: status.move_incident(found, status.Move(**said), branch=branch),
         _("Done: the incident has moved on."),
     )
 
@@ -60,12 +63,11 @@ def move(incident_id: UUID) -> Response:
 @confidential
 def refer(incident_id: UUID) -> Response:
     """Note that a body was told, or why it need not be (P41, P42.4)."""
-    form = load_form(ReferralInput, request.form)
     return _do(
         incident_id,
-        form,
+        ReferralInput,
         "referral",
-        lambda found: status.record_referral(found, **form.data),
+        lambda found, said: status.record_referral(found, **said),
         _("Noted."),
     )
 
@@ -75,13 +77,12 @@ def refer(incident_id: UUID) -> Response:
 @confidential
 def decide_allegation(incident_id: UUID) -> Response:
     """Write what the inquiry found (P40)."""
-    form = load_form(AllegationInput, request.form)
     branch = school_at_hand()
     return _do(
         incident_id,
-        form,
+        AllegationInput,
         "allegation",
-        lambda found: status.decide_allegation(found, form.data["allegation"], branch=branch),
+        lambda found, said: status.decide_allegation(found, said["allegation"], branch=branch),
         _("The outcome of the inquiry is written down."),
     )
 
@@ -91,12 +92,11 @@ def decide_allegation(incident_id: UUID) -> Response:
 @confidential
 def assign(incident_id: UUID) -> Response:
     """Name a colleague to work on the incident (A2)."""
-    form = load_form(AssignInput, request.form)
     return _do(
         incident_id,
-        form,
+        AssignInput,
         "assign",
-        lambda found: _assign(found, form.data["user_id"]),
+        lambda found, said: _assign(found, said["user_id"]),
         _("The colleague is assigned."),
     )
 
@@ -106,7 +106,7 @@ def assign(incident_id: UUID) -> Response:
 def unassign(incident_id: UUID, user_id: UUID) -> Response:
     """End a colleague's work on the incident."""
     journal.unassign(open_incident_page(incident_id), user_id)
-    return _back(incident_id, _("The assignment has ended."))
+    return finish(_address(incident_id), _("The assignment has ended."))
 
 
 @blueprint.post("/<uuid:incident_id>/steps/<uuid:step_id>/done")
@@ -118,7 +118,7 @@ def finish_step(incident_id: UUID, step_id: UUID) -> Response:
     if step is None or step.incident_id != found.id:
         raise NotFound
     risk.finish_step(step, branch=school_at_hand())
-    return _back(incident_id, _("Marked as done."))
+    return finish(_address(incident_id), _("Marked as done."))
 
 
 def _assign(found: Incident, user_id: UUID) -> None:
@@ -130,23 +130,16 @@ def _assign(found: Incident, user_id: UUID) -> None:
     journal.assign(found, user_id)
 
 
-def _do(
-    incident_id: UUID, form: Form, part: str, act: Callable[[Incident], object], message: str
-) -> Response:
+def _do(incident_id: UUID, schema: type[InputSchema], part: str, act: Act, message: str) -> Response:
     """Do one thing in an incident and come back to it, or show the page with what stands in the way."""
-    found = open_incident_page(incident_id)
-    if form.is_valid:
-        try:
-            act(found)
-            return _back(incident_id, message)
-        except InvalidInput as refusal:
-            form.refuse_input(refusal)
-            db.session.rollback()
-            found = open_incident_page(incident_id)
-    return show_incident(found, form=form, part=part)
+    return submit(
+        load_form(schema, request.form),
+        lambda said: act(open_incident_page(incident_id), said),
+        page=lambda form: show_incident(open_incident_page(incident_id), form=form, part=part),
+        message=message,
+        to=_address(incident_id),
+    )
 
 
-def _back(incident_id: UUID, message: str) -> Response:
-    db.session.commit()
-    flash(message, "good")
-    return redirect(url_for("incidents.incident", incident_id=incident_id))
+def _address(incident_id: UUID) -> str:
+    return url_for("incidents.incident", incident_id=incident_id)

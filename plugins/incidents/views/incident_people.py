@@ -7,16 +7,16 @@ from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
-    Conflict,
     Form,
     InvalidInput,
     confidential,
-    db,
     empty_form,
+    finish,
     format_date,
     load_form,
     render_form,
     requires,
+    submit,
 )
 from platform_core.sdk import gettext as _
 from plugins.incidents.models import Incident, Participant
@@ -32,7 +32,6 @@ from plugins.incidents.views.register import classification_of
 from plugins.incidents.views.words import options, words
 
 EDIT = "incidents.incident.edit"
-CONFLICT = 409
 News = list[tuple[str, str, str]]
 
 
@@ -50,20 +49,20 @@ def edit_classification(incident_id: UUID) -> Response:
 @confidential
 def change_classification(incident_id: UUID) -> Response:
     """Change what the journal says; a second writer is told what is new."""
-    incident = open_incident_page(incident_id)
-    form = load_form(ClassificationEdit, request.form)
-    if not form.is_valid:
-        return _classification_page(incident, form)
-    try:
-        check_version(incident, form.data["version"])
-        journal.change_classification(incident, classification_of(form.data))
-    except Conflict:
-        return _classification_page(incident, form, stale=True)
-    except InvalidInput as refusal:
-        form.refuse_input(refusal)
-        db.session.rollback()
-        return _classification_page(open_incident_page(incident_id), form)
-    return _back(incident_id, _("Saved."))
+
+    def change(said: dict[str, Any]) -> None:
+        incident = open_incident_page(incident_id)
+        check_version(incident, said["version"])
+        journal.change_classification(incident, classification_of(said))
+
+    return submit(
+        load_form(ClassificationEdit, request.form),
+        change,
+        page=lambda form: _classification_page(open_incident_page(incident_id), form),
+        overtaken=lambda form: _classification_page(open_incident_page(incident_id), form, stale=True),
+        message=_("Saved."),
+        to=_address(incident_id),
+    )
 
 
 @blueprint.get("/<uuid:incident_id>/people/new")
@@ -82,10 +81,13 @@ def add_person(incident_id: UUID) -> Response:
     incident = open_incident_page(incident_id)
     form = load_form(PersonInput, request.form)
     parts = parts_of(form, [form.data], prefix="") if form.is_valid else []
-    if not form.is_valid:
-        return _person_page(incident, form)
-    journal.add_participant(incident, parts[0])
-    return _back(incident_id, _("The person is added."))
+    return submit(
+        form,
+        lambda _said: journal.add_participant(incident, parts[0]),
+        page=lambda form: _person_page(open_incident_page(incident_id), form),
+        message=_("The person is added."),
+        to=_address(incident_id),
+    )
 
 
 @blueprint.get("/<uuid:incident_id>/people/<uuid:participant_id>")
@@ -105,20 +107,20 @@ def edit_person(incident_id: UUID, participant_id: UUID) -> Response:
 @confidential
 def change_person(incident_id: UUID, participant_id: UUID) -> Response:
     """Write what became of a person (P36.5–P36.12); a second writer is told what is new."""
-    incident = open_incident_page(incident_id)
-    participant = participant_of(incident, participant_id)
-    form = load_form(FlagsInput, request.form)
-    if form.is_valid:
-        try:
-            check_version(participant, form.data["version"])
-            participants.change_flags(incident, participant, form.data)
-            return _back(incident_id, _("Saved."))
-        except Conflict:
-            news = _news(participant, form.data)
-            return _flags_page(incident, participant, form, news=news)
-        except InvalidInput as refusal:
-            form.refuse_input(refusal)
-    return _flags_page(incident, participant, form)
+
+    def change(said: dict[str, Any]) -> None:
+        incident, participant = _opened(incident_id, participant_id)
+        check_version(participant, said["version"])
+        participants.change_flags(incident, participant, said)
+
+    return submit(
+        load_form(FlagsInput, request.form),
+        change,
+        page=lambda form: _flags_page(*_opened(incident_id, participant_id), form),
+        overtaken=lambda form: _flags_page(*_opened(incident_id, participant_id), form, stale=True),
+        message=_("Saved."),
+        to=_address(incident_id),
+    )
 
 
 @blueprint.post("/<uuid:incident_id>/people/<uuid:participant_id>/remove")
@@ -130,14 +132,17 @@ def remove_person(incident_id: UUID, participant_id: UUID) -> Response:
         journal.remove_participant(incident, participant_of(incident, participant_id))
     except InvalidInput as refusal:
         flash(" ".join(refusal.errors["person"]), "bad")
-        return redirect(url_for("incidents.incident", incident_id=incident_id))
-    return _back(incident_id, _("The person is taken out."))
+        return redirect(_address(incident_id))
+    return finish(_address(incident_id), _("The person is taken out."))
 
 
-def _back(incident_id: UUID, message: str) -> Response:
-    db.session.commit()
-    flash(message, "good")
-    return redirect(url_for("incidents.incident", incident_id=incident_id))
+def _address(incident_id: UUID) -> str:
+    return url_for("incidents.incident", incident_id=incident_id)
+
+
+def _opened(incident_id: UUID, participant_id: UUID) -> tuple[Incident, Participant]:
+    incident = open_incident_page(incident_id)
+    return incident, participant_of(incident, participant_id)
 
 
 def _said(incident: Incident) -> dict[str, object]:
@@ -149,7 +154,7 @@ def _said(incident: Incident) -> dict[str, object]:
 
 
 def _classification_page(incident: Incident, form: Form, *, stale: bool = False) -> Response:
-    response = render_form(
+    return render_form(
         "incidents/journal/edit.html",
         form,
         incident=incident,
@@ -158,9 +163,6 @@ def _classification_page(incident: Incident, form: Form, *, stale: bool = False)
         **classification_choices(),
         breadcrumbs=_crumbs(incident, _("Change")),
     )
-    if stale:
-        response.status_code = CONFLICT
-    return response
 
 
 def _classification_news(incident: Incident, form: Form) -> list[tuple[str, str]]:
@@ -192,14 +194,8 @@ def _person_page(incident: Incident, form: Form) -> Response:
     )
 
 
-def _flags_page(
-    incident: Incident,
-    participant: Participant,
-    form: Form,
-    *,
-    news: list[tuple[str, str, str]] | None = None,
-) -> Response:
-    response = render_form(
+def _flags_page(incident: Incident, participant: Participant, form: Form, *, stale: bool = False) -> Response:
+    return render_form(
         "incidents/journal/person.html",
         form,
         incident=incident,
@@ -207,13 +203,10 @@ def _flags_page(
         name=name_of(participant),
         role=words("role")[participant.role],
         party=words("party")[participant.party],
-        news=news,
-        version=participant.version if news is not None else form.value("version"),
+        news=_news(participant, form.data) if stale else None,
+        version=participant.version if stale else form.value("version"),
         breadcrumbs=_crumbs(incident, _("What became of the person")),
     )
-    if news is not None:
-        response.status_code = CONFLICT
-    return response
 
 
 def _news(participant: Participant, values: dict[str, Any]) -> News:

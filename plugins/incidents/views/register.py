@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, request, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
@@ -11,15 +11,15 @@ from platform_core.sdk import (
     InvalidInput,
     confidential,
     current_actor,
-    db,
     empty_form,
     load_form,
     record,
     render_form,
     requires,
+    submit,
 )
 from platform_core.sdk import gettext as _
-from plugins.incidents.models import Report
+from plugins.incidents.models import Incident, Report
 from plugins.incidents.policy.classification import Kind
 from plugins.incidents.policy.reports import ReportState
 from plugins.incidents.policy.urgency import UrgencySign, suggest_urgency
@@ -56,26 +56,23 @@ def register(report_id: UUID) -> Response:
 @confidential
 def write_register(report_id: UUID) -> Response:
     """Register the report under the next number, or draw a further row of people."""
-    report = desk.open_report(report_id)
     form = load_form(RegisterInput, close_up(request.form))
     if request.form.get("go") == "more":
         form.errors = {}
-        return _page(report, read_words(report), form, more=True)
+        return _again(report_id, form, more=True)
     people = parts_of(form, form.data["people"]) if form.is_valid else []
-    if not form.is_valid:
-        return _page(report, read_words(report), form)
-    try:
-        incident = register_report(report, classification_of(form.data), people, branch=school_at_hand())
-    except InvalidInput as refusal:
-        form.refuse_input(refusal)
-        db.session.rollback()
+
+    def write(said: dict[str, Any]) -> Incident:
         report = desk.open_report(report_id)
-        return _page(report, read_words(report), form)
-    number = journal_number(incident.school_year, incident.number)
-    address = url_for("incidents.incident", incident_id=incident.id)
-    db.session.commit()
-    flash(_("Registered under %(number)s.", number=number), "good")
-    return redirect(address)
+        return register_report(report, classification_of(said), people, branch=school_at_hand())
+
+    return submit(
+        form,
+        write,
+        page=lambda form: _again(report_id, form),
+        message=lambda incident: _("Registered under %(number)s.", number=_number(incident)),
+        to=lambda incident: url_for("incidents.incident", incident_id=incident.id),
+    )
 
 
 @blueprint.post("/reports/<uuid:report_id>/link")
@@ -83,20 +80,22 @@ def write_register(report_id: UUID) -> Response:
 @confidential
 def link(report_id: UUID) -> Response:
     """Join a report to an incident that is already in the journal."""
-    report = desk.open_report(report_id)
-    form = load_form(LinkInput, request.form)
-    asked = read_number(form.data["number"]) if form.is_valid else None
-    found = find_by_number(current_actor(), asked) if asked else []
-    if not found:
-        if form.is_valid:
-            form.refuse("number", _("There is no incident of this number."))
-        return _page(report, read_words(report), form, linking=True)
-    incident = found[0]
-    link_report(report, incident)
-    address = url_for("incidents.incident", incident_id=incident.id)
-    db.session.commit()
-    flash(_("The report is joined to this incident."), "good")
-    return redirect(address)
+
+    def join(said: dict[str, Any]) -> Incident:
+        asked = read_number(said["number"])
+        found = find_by_number(current_actor(), asked) if asked else []
+        if not found:
+            raise InvalidInput({"number": [_("There is no incident of this number.")]})
+        link_report(desk.open_report(report_id), found[0])
+        return found[0]
+
+    return submit(
+        load_form(LinkInput, request.form),
+        join,
+        page=lambda form: _again(report_id, form, linking=True),
+        message=_("The report is joined to this incident."),
+        to=lambda incident: url_for("incidents.incident", incident_id=incident.id),
+    )
 
 
 def classification_of(data: dict[str, Any]) -> Classification:
@@ -127,6 +126,15 @@ def _first_values(report: Report, said: ReportWords) -> dict[str, object]:
         "weapon": UrgencySign.WEAPON in signs,
         "danger_to_life": bool(signs & {UrgencySign.DANGER_NOW, UrgencySign.SELF_HARM}),
     }
+
+
+def _number(incident: Incident) -> str:
+    return journal_number(incident.school_year, incident.number)
+
+
+def _again(report_id: UUID, form: Form, *, more: bool = False, linking: bool = False) -> Response:
+    report = desk.open_report(report_id)
+    return _page(report, read_words(report), form, more=more, linking=linking)
 
 
 def _page(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
@@ -13,13 +13,14 @@ from platform_core.sdk import (
     can,
     confidential,
     current_actor,
-    db,
     empty_form,
+    finish,
     load_form,
     member_names,
     record,
     render_form,
     requires,
+    submit,
 )
 from platform_core.sdk import gettext as _
 from plugins.incidents.models import Assessment, Incident, Participant
@@ -62,23 +63,23 @@ def new_assessment(incident_id: UUID, participant_id: UUID) -> Response:
 @confidential
 def assess(incident_id: UUID, participant_id: UUID) -> Response:
     """Keep an assessment, or only show what the protocols suggest so far: then nothing is written."""
-    incident, participant = _opened(incident_id, participant_id)
     if request.form.get("go") == "suggest":
-        return _suggest(incident, participant)
-    form = load_form(AssessmentInput, request.form)
-    if not form.is_valid:
-        return _page(incident, participant, form)
-    try:
-        kept = risk.assess_risk(incident, participant, _filled(form.data), branch=school_at_hand())
-    except InvalidInput as refusal:
-        form.refuse_input(_in_the_form(refusal))
-        db.session.rollback()
-        return _page(*_opened(incident_id, participant_id), form)
-    address = url_for("incidents.assessment", incident_id=incident_id, assessment_id=kept.id)
-    message = _kept_message(kept)
-    db.session.commit()
-    flash(message, "good")
-    return redirect(address)
+        return _suggest(*_opened(incident_id, participant_id))
+
+    def keep(said: dict[str, Any]) -> Assessment:
+        incident, participant = _opened(incident_id, participant_id)
+        try:
+            return risk.assess_risk(incident, participant, _filled(said), branch=school_at_hand())
+        except InvalidInput as refusal:
+            raise _in_the_form(refusal) from None
+
+    return submit(
+        load_form(AssessmentInput, request.form),
+        keep,
+        page=lambda form: _page(*_opened(incident_id, participant_id), form),
+        message=_kept_message,
+        to=lambda kept: url_for("incidents.assessment", incident_id=incident_id, assessment_id=kept.id),
+    )
 
 
 @blueprint.get("/<uuid:incident_id>/risk/<uuid:assessment_id>")
@@ -147,10 +148,8 @@ def _settle(incident_id: UUID, assessment_id: UUID, *, confirmed: bool) -> Respo
     participant = participant_of(incident, found.participant_id)
     settle = risk.confirm_level if confirmed else risk.decline_level
     settle(found, incident, participant, branch=school_at_hand())
-    db.session.commit()
     message = _("The level is confirmed.") if confirmed else _("Declined: the suggested level stands.")
-    flash(message, "good")
-    return redirect(url_for("incidents.incident", incident_id=incident_id))
+    return finish(url_for("incidents.incident", incident_id=incident_id), message)
 
 
 def _answers(data: Mapping[str, Any]) -> dict[Factor, risk.FactorAnswer]:

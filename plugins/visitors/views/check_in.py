@@ -4,19 +4,17 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import flash, make_response, redirect, request, url_for
-from sqlalchemy.orm.exc import StaleDataError
+from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
     BranchInfo,
-    Conflict,
-    Form,
     IinFault,
     InputSchema,
     InvalidInput,
     confidential,
     db,
+    finish,
     identity_hash,
     load_form,
     network_identity_hash,
@@ -24,6 +22,7 @@ from platform_core.sdk import (
     record,
     requires,
     signing_answers,
+    submit,
 )
 from platform_core.sdk import gettext as _
 from plugins.visitors.models import Visit, Visitor
@@ -106,7 +105,7 @@ def note_items(visit_id: UUID) -> Response:
 def return_item(visit_id: UUID, item_id: UUID) -> Response:
     """Give one thing back."""
     items.give_back(desk.open_visit(visit_id), item_id)
-    return _back(visit_id, _("Given back."))
+    return finish(_address(visit_id), _("Given back."))
 
 
 @blueprint.post("/desk/visits/<uuid:visit_id>/admit")
@@ -145,25 +144,14 @@ def check_out(visit_id: UUID) -> Response:
 def _do(visit_id: UUID, schema: type[InputSchema], part: str, act: Act) -> Response:
     """Do one step and come back to the visit, or show it as it is with what stands in the way."""
     branch = school_here()
-    visit = desk.open_visit(visit_id)
-    form = load_form(schema, request.form)
-    if not form.is_valid:
-        return show_visit(visit, form=form, part=part)
-    try:
-        message = act(visit, form.data, branch)
-        db.session.commit()
-    except InvalidInput as refusal:
-        return _refused(visit_id, form, part, refusal)
-    except (Conflict, StaleDataError):
-        db.session.rollback()
-        return make_response(show_visit(desk.open_visit(visit_id), was_overtaken=True), 409)
-    return _back(visit_id, message)
-
-
-def _refused(visit_id: UUID, form: Form, part: str, refusal: InvalidInput) -> Response:
-    form.refuse_input(refusal)
-    db.session.rollback()
-    return show_visit(desk.open_visit(visit_id), form=form, part=part)
+    return submit(
+        load_form(schema, request.form),
+        lambda said: act(desk.open_visit(visit_id), said, branch),
+        page=lambda form: show_visit(desk.open_visit(visit_id), form=form, part=part),
+        overtaken=lambda _form: show_visit(desk.open_visit(visit_id), was_overtaken=True),
+        message=str,
+        to=_address(visit_id),
+    )
 
 
 def _know_number(visitor: Visitor, text: str) -> None:
@@ -178,7 +166,5 @@ def _know_number(visitor: Visitor, text: str) -> None:
     visitor.identity_index, visitor.network_index = index, network_identity_hash(number)
 
 
-def _back(visit_id: UUID, message: str) -> Response:
-    db.session.commit()
-    flash(message, "good")
-    return redirect(url_for("visitors.check_in", visit_id=visit_id), 303)
+def _address(visit_id: UUID) -> str:
+    return url_for("visitors.check_in", visit_id=visit_id)

@@ -1,25 +1,23 @@
 """Phones of those who walk with visitors: who is with me, and one tap for each hand-over (A5.4, A5.6)."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
-from sqlalchemy.orm.exc import StaleDataError
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
-    Conflict,
     Form,
-    InvalidInput,
     confidential,
     current_actor,
-    db,
     empty_form,
     load_form,
     members_with,
     record,
     render_form,
     requires,
+    submit,
 )
 from platform_core.sdk import gettext as _
 from plugins.visitors.models import Visit
@@ -89,22 +87,17 @@ def custody(visit_id: UUID) -> Response:
 def make_link(visit_id: UUID) -> Response:
     """Make the link of the chain that was tapped."""
     school_here()
-    visit = open_visit(visit_id)
-    form = load_form(TapInput, request.form)
-    if not form.is_valid:
-        return _page(visit, form)
-    said = form.data
-    try:
-        tap(visit, Tap(said["tap"]), target=said["colleague"], at_desk=said["at_desk"])
-        db.session.commit()
-    except InvalidInput as refusal:
-        form.refuse_input(refusal)
-        db.session.rollback()
-        return _page(open_visit(visit_id), form)
-    except StaleDataError:
-        raise Conflict("changed_since") from None
-    flash(_("Noted."), "good")
-    return redirect(url_for("visitors.custody", visit_id=visit_id), 303)
+
+    def make(said: dict[str, Any]) -> None:
+        tap(open_visit(visit_id), Tap(said["tap"]), target=said["colleague"], at_desk=said["at_desk"])
+
+    return submit(
+        load_form(TapInput, request.form),
+        make,
+        page=lambda form: _page(open_visit(visit_id), form),
+        message=_("Noted."),
+        to=url_for("visitors.custody", visit_id=visit_id),
+    )
 
 
 def _page(visit: Visit, form: Form) -> Response:

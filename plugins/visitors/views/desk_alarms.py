@@ -4,21 +4,21 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, request, url_for
+from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
     Conflict,
     Form,
     InputSchema,
-    InvalidInput,
     confidential,
-    db,
     empty_form,
+    finish,
     load_form,
     record,
     render_form,
     requires,
+    submit,
 )
 from platform_core.sdk import gettext as _
 from plugins.visitors.models import VisitAlarm
@@ -47,8 +47,7 @@ def alarm(alarm_id: UUID) -> Response:
 def acknowledge_alarm(alarm_id: UUID) -> Response:
     """Say that one looks after an alarm."""
     alarms.acknowledge(alarms.open_alarm(alarm_id))
-    db.session.commit()
-    return redirect(url_for("visitors.desk"), 303)
+    return finish(url_for("visitors.desk"))
 
 
 @blueprint.post("/alarms/<uuid:alarm_id>/settle")
@@ -79,21 +78,19 @@ def settle_departure(alarm_id: UUID) -> Response:
 def _settle(
     alarm_id: UUID, schema: type[InputSchema], settle: Callable[[VisitAlarm, dict[str, Any]], None]
 ) -> Response:
-    found = alarms.open_alarm(alarm_id)
-    form = load_form(schema, request.form)
-    if not form.is_valid:
-        return _page(found, form)
-    if found.version != form.data["version"]:
-        raise Conflict("changed_since")
-    try:
-        settle(found, form.data)
-    except InvalidInput as refusal:
-        form.refuse_input(refusal)
-        db.session.rollback()
-        return _page(alarms.open_alarm(alarm_id), form)
-    db.session.commit()
-    flash(_("The alarm is settled."), "good")
-    return redirect(url_for("visitors.desk"), 303)
+    def act(said: dict[str, Any]) -> None:
+        found = alarms.open_alarm(alarm_id)
+        if found.version != said["version"]:
+            raise Conflict("changed_since")
+        settle(found, said)
+
+    return submit(
+        load_form(schema, request.form),
+        act,
+        page=lambda form: _page(alarms.open_alarm(alarm_id), form),
+        message=_("The alarm is settled."),
+        to=url_for("visitors.desk"),
+    )
 
 
 def _schema(found: VisitAlarm) -> type[InputSchema]:

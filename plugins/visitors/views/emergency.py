@@ -1,17 +1,18 @@
 """Somebody at the door without agreement: stated, answered from a phone, followed live at the desk (A5.7)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
     Filter,
     Form,
-    InvalidInput,
     ListSpec,
     Page,
     Sort,
@@ -26,6 +27,7 @@ from platform_core.sdk import (
     record,
     render_form,
     requires,
+    submit,
 )
 from platform_core.sdk import gettext as _
 from platform_core.sdk import lazy_gettext as _l
@@ -118,21 +120,13 @@ def new_entry_request() -> Response:
 def send_entry_request() -> Response:
     """Bring a visitor at the door before management."""
     branch = school_here()
-    form = load_form(EntryForm, request.form)
-    if not form.is_valid:
-        return _ask(form)
-    step = db.session.begin_nested()
-    try:
-        visit = emergency.request_entry(_asked(form), branch=branch)
-    except InvalidInput as refusal:
-        step.rollback()
-        form.refuse_input(refusal)
-        return _ask(form)
-    step.commit()
-    address = url_for("visitors.entry_request", request_id=visit.id)
-    db.session.commit()
-    flash(_("Management has been told. The answer appears here."), "good")
-    return redirect(address)
+    return submit(
+        load_form(EntryForm, request.form),
+        lambda said: emergency.request_entry(_asked(said), branch=branch),
+        page=_ask,
+        message=_("Management has been told. The answer appears here."),
+        to=lambda visit: url_for("visitors.entry_request", request_id=visit.id),
+    )
 
 
 @blueprint.get("/emergency/<uuid:request_id>")
@@ -161,30 +155,27 @@ def entry_state(request_id: UUID) -> str:
 @confidential
 def answer_entry_request(request_id: UUID) -> Response:
     """Let the visitor in, or not."""
-    branch, visit = school_here(), emergency.open_request(request_id)
-    form = load_form(EntryAnswer, request.form)
-    if form.is_valid:
-        given = form.data
-        try:
-            emergency.answer_request(
-                visit,
-                approved=given["answer"] == YES,
-                reason=given["reason"],
-                version=given["version"],
-                branch=branch,
-            )
-        except InvalidInput as refusal:
-            form.refuse_input(refusal)
-    if not form.is_valid:
-        return _show(visit, form)
-    address = url_for("visitors.entry_request", request_id=visit.id)
-    db.session.commit()
-    flash(_("The desk and whoever asked have your answer."), "good")
-    return redirect(address)
+    branch = school_here()
+
+    def answer(said: dict[str, Any]) -> None:
+        emergency.answer_request(
+            emergency.open_request(request_id),
+            approved=said["answer"] == YES,
+            reason=said["reason"],
+            version=said["version"],
+            branch=branch,
+        )
+
+    return submit(
+        load_form(EntryAnswer, request.form),
+        answer,
+        page=lambda form: _show(emergency.open_request(request_id), form),
+        message=_("The desk and whoever asked have your answer."),
+        to=url_for("visitors.entry_request", request_id=request_id),
+    )
 
 
-def _asked(form: Form) -> EntryRequest:
-    given = form.data
+def _asked(given: Mapping[str, Any]) -> EntryRequest:
     return EntryRequest(
         visitor=VisitorDetails(
             given["family_name"],
@@ -242,6 +233,7 @@ def _state(visit: Visit) -> dict[str, object]:
         "visit": visit,
         "waits": status is VisitStatus.PENDING_APPROVAL,
         "is_denied": status is VisitStatus.DENIED,
+        "is_lapsed": status is VisitStatus.CANCELLED and visit.decided_at is None,
         "state": (word("visit_status", visit.status), tone_of(visit.status)),
         "decided_by": member_names([visit.decided_by]).get(visit.decided_by) if visit.decided_by else None,
         "waited": _length(int(taken) if taken is not None else None),

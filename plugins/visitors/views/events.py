@@ -5,19 +5,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
     Filter,
     Form,
-    InvalidInput,
     ListSpec,
     Page,
     Sort,
     confidential,
     db,
     empty_form,
+    finish,
     format_time,
     load_form,
     local_time,
@@ -27,6 +27,7 @@ from platform_core.sdk import (
     render_form,
     require_valid,
     requires,
+    submit,
 )
 from platform_core.sdk import gettext as _
 from platform_core.sdk import lazy_gettext as _l
@@ -111,7 +112,7 @@ def open_events() -> str:
 @requires(MANAGE)
 def new_event() -> Response:
     """Ask what is announced."""
-    return _form_page(empty_form(EventInput), None)
+    return _form_page(empty_form(EventInput))
 
 
 @blueprint.post("/events/new")
@@ -119,18 +120,13 @@ def new_event() -> Response:
 def write_event() -> Response:
     """Announce an open event."""
     school_here()
-    form = load_form(EventInput, request.form)
-    if not form.is_valid:
-        return _form_page(form, None)
-    try:
-        event = announce_event(EventDetails(**form.data))
-    except InvalidInput as refusal:
-        form.refuse_input(refusal)
-        return _form_page(form, None)
-    address = url_for("visitors.event_page", event_id=event.id)
-    db.session.commit()
-    flash(_("The event is announced. Start it when the doors open."), "good")
-    return redirect(address)
+    return submit(
+        load_form(EventInput, request.form),
+        lambda said: announce_event(EventDetails(**said)),
+        page=_form_page,
+        message=_("The event is announced. Start it when the doors open."),
+        to=lambda event: url_for("visitors.event_page", event_id=event.id),
+    )
 
 
 @blueprint.get("/events/<uuid:event_id>/edit")
@@ -147,19 +143,13 @@ def edit_event(event_id: UUID) -> Response:
 def write_event_change(event_id: UUID) -> Response:
     """Change an event that has not begun."""
     school_here()
-    event = open_event(event_id)
-    form = load_form(EventInput, request.form)
-    if not form.is_valid:
-        return _form_page(form, event)
-    try:
-        change_event(event, EventDetails(**form.data))
-    except InvalidInput as refusal:
-        form.refuse_input(refusal)
-        db.session.rollback()
-        return _form_page(form, open_event(event_id))
-    db.session.commit()
-    flash(_("Saved."), "good")
-    return redirect(url_for("visitors.event_page", event_id=event_id))
+    return submit(
+        load_form(EventInput, request.form),
+        lambda said: change_event(open_event(event_id), EventDetails(**said)),
+        page=lambda form: _form_page(form, open_event(event_id)),
+        message=_("Saved."),
+        to=url_for("visitors.event_page", event_id=event_id),
+    )
 
 
 @blueprint.get("/events/<uuid:event_id>")
@@ -193,12 +183,8 @@ def write_event_step(event_id: UUID) -> Response:
     asked = require_valid(load_form(EventStep, request.form))
     event = open_event(event_id)
     move_event(event, asked["status"])
-    db.session.commit()
-    flash(word("event_status", asked["status"].value), "good")
-    running = asked["status"] is EventStatus.RUNNING
-    return redirect(
-        url_for("visitors.event_counter" if running else "visitors.event_page", event_id=event_id)
-    )
+    page = "visitors.event_counter" if asked["status"] is EventStatus.RUNNING else "visitors.event_page"
+    return finish(url_for(page, event_id=event_id), word("event_status", asked["status"].value))
 
 
 @blueprint.get("/events/<uuid:event_id>/count")
@@ -261,7 +247,7 @@ def _values(event: OpenEvent) -> dict[str, object]:
     return {name: value for name in same if (value := getattr(event, name)) is not None} | moments
 
 
-def _form_page(form: Form, event: OpenEvent | None) -> Response:
+def _form_page(form: Form, event: OpenEvent | None = None) -> Response:
     school_here()
     return render_form(
         "visitors/events/form.html",

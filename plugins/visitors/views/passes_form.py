@@ -4,22 +4,22 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, request, url_for
+from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
     Form,
-    InvalidInput,
     confidential,
-    db,
     empty_form,
+    finish,
     load_form,
     render_form,
     require_valid,
     requires,
+    submit,
 )
 from platform_core.sdk import gettext as _
-from plugins.visitors.models import RegularPass
+from plugins.visitors.models import RegularPass, Visitor
 from plugins.visitors.policy.passes import PassTerms
 from plugins.visitors.queries.passes import open_pass, series_number
 from plugins.visitors.schemas.passes import REGULARS, PassInput, PassStep, TermsInput
@@ -31,6 +31,10 @@ from plugins.visitors.views.words import options
 
 MANAGE, HOST = "visitors.pass.manage", "visitors.escort.take"
 _TERMS = ("valid_from", "valid_until", "weekdays", "from_time", "until_time")
+_WHO = (
+    *("family_name", "given_name", "patronymic", "visitor_type"),
+    *("organization", "phone", "identity_number"),
+)
 
 
 @blueprint.get("/passes/new")
@@ -38,7 +42,7 @@ _TERMS = ("valid_from", "valid_until", "weekdays", "from_time", "until_time")
 @confidential
 def new_pass() -> Response:
     """Ask who comes regularly, when and what for."""
-    return _form_page(empty_form(PassInput, {"valid_from": today_here().isoformat()}), None)
+    return _form_page(empty_form(PassInput, {"valid_from": today_here().isoformat()}))
 
 
 @blueprint.post("/passes/new")
@@ -47,31 +51,13 @@ def new_pass() -> Response:
 def write_pass() -> Response:
     """Give a pass; what clearance answers is shown on its page."""
     branch = school_here()
-    form = load_form(PassInput, request.form)
-    if not form.is_valid:
-        return _form_page(form, None)
-    said = form.data
-    try:
-        visitor = register_visitor(
-            VisitorDetails(
-                family_name=said["family_name"],
-                given_name=said["given_name"],
-                patronymic=said["patronymic"],
-                visitor_type=said["visitor_type"],
-                organization=said["organization"],
-                phone=said["phone"],
-                identity_number=said["identity_number"],
-            )
-        )
-        row = give_pass(visitor, _details(said), branch=branch)
-    except InvalidInput as refusal:
-        form.refuse_input(refusal)
-        db.session.rollback()
-        return _form_page(form, None)
-    address = url_for("visitors.regular_pass", pass_id=row.id)
-    db.session.commit()
-    flash(_("The pass is given. Look at what clearance says."), "good")
-    return redirect(address)
+    return submit(
+        load_form(PassInput, request.form),
+        lambda said: give_pass(_registered(said), _details(said), branch=branch),
+        page=_form_page,
+        message=_("The pass is given. Look at what clearance says."),
+        to=lambda row: url_for("visitors.regular_pass", pass_id=row.id),
+    )
 
 
 @blueprint.get("/passes/<uuid:pass_id>/edit")
@@ -90,19 +76,13 @@ def edit_pass(pass_id: UUID) -> Response:
 def write_pass_change(pass_id: UUID) -> Response:
     """Change or renew a pass; clearance is asked again."""
     branch = school_here()
-    row = open_pass(pass_id)
-    form = load_form(TermsInput, request.form)
-    if not form.is_valid:
-        return _form_page(form, row)
-    try:
-        change_pass(row, _details(form.data), branch=branch)
-    except InvalidInput as refusal:
-        form.refuse_input(refusal)
-        db.session.rollback()
-        return _form_page(form, open_pass(pass_id))
-    db.session.commit()
-    flash(_("Saved. Clearance was asked again."), "good")
-    return redirect(url_for("visitors.regular_pass", pass_id=pass_id))
+    return submit(
+        load_form(TermsInput, request.form),
+        lambda said: change_pass(open_pass(pass_id), _details(said), branch=branch),
+        page=lambda form: _form_page(form, open_pass(pass_id)),
+        message=_("Saved. Clearance was asked again."),
+        to=url_for("visitors.regular_pass", pass_id=pass_id),
+    )
 
 
 @blueprint.post("/passes/<uuid:pass_id>/status")
@@ -114,9 +94,11 @@ def write_pass_step(pass_id: UUID) -> Response:
     row = open_pass(pass_id)
     said = require_valid(load_form(PassStep, request.form))
     move_pass(row, said["status"], note=said["note"])
-    db.session.commit()
-    flash(_("Saved."), "good")
-    return redirect(url_for("visitors.regular_pass", pass_id=pass_id))
+    return finish(url_for("visitors.regular_pass", pass_id=pass_id), _("Saved."))
+
+
+def _registered(said: Mapping[str, Any]) -> Visitor:
+    return register_visitor(VisitorDetails(**{name: said[name] for name in _WHO}))
 
 
 def _details(said: Mapping[str, Any]) -> PassDetails:
@@ -143,7 +125,7 @@ def _values(row: RegularPass) -> dict[str, object]:
     }
 
 
-def _form_page(form: Form, row: RegularPass | None) -> Response:
+def _form_page(form: Form, row: RegularPass | None = None) -> Response:
     school_here()
     here = (series_number(row.school_year, row.number), None) if row else (_("Give a pass"), None)
     return render_form(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
@@ -15,6 +15,7 @@ from platform_core.sdk import (
     Page,
     Sort,
     db,
+    finish,
     load_form,
     now,
     require_valid,
@@ -122,8 +123,7 @@ def write_round_beginning(round_id: UUID) -> Response:
     """Begin a planned round."""
     school_here()
     begin_round(open_round(round_id))
-    db.session.commit()
-    return redirect(url_for("visitors.round", round_id=round_id))
+    return finish(url_for("visitors.round", round_id=round_id))
 
 
 @blueprint.post("/rounds/routes/<uuid:route_id>/begin")
@@ -133,8 +133,7 @@ def write_extra_round(route_id: UUID) -> Response:
     branch = school_here()
     found = begin_extra(open_route(route_id), branch=branch)
     round_id = found.id
-    db.session.commit()
-    return redirect(url_for("visitors.round", round_id=round_id))
+    return finish(url_for("visitors.round", round_id=round_id))
 
 
 @blueprint.post("/rounds/<uuid:round_id>/missed")
@@ -144,9 +143,7 @@ def write_missed_reason(round_id: UUID) -> Response:
     school_here()
     asked = require_valid(load_form(MissedInput, request.form))
     explain_missed(open_round(round_id), reason=asked["reason"], note=asked["note"])
-    db.session.commit()
-    flash(_("Saved."), "good")
-    return redirect(url_for("visitors.round", round_id=round_id))
+    return finish(url_for("visitors.round", round_id=round_id), _("Saved."))
 
 
 def _shown(one: DayRound, moment: datetime) -> dict[str, Any]:

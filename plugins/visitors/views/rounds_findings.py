@@ -6,13 +6,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
     Filter,
     Form,
-    InvalidInput,
     ListSpec,
     Page,
     Sort,
@@ -27,6 +26,7 @@ from platform_core.sdk import (
     render_form,
     require,
     requires,
+    submit,
 )
 from platform_core.sdk import gettext as _
 from platform_core.sdk import lazy_gettext as _l
@@ -110,7 +110,7 @@ def findings() -> str:
 @confidential
 def finding(finding_id: UUID) -> Response:
     """Open one finding: those who walk rounds or follow them up, and whoever it was given to."""
-    return _page(_open(finding_id), assign=empty_form(AssignInput), done=empty_form(DoneInput))
+    return _page(_open(finding_id))
 
 
 @blueprint.post("/rounds/findings/<uuid:finding_id>/assign")
@@ -119,20 +119,18 @@ def finding(finding_id: UUID) -> Response:
 def write_assignee(finding_id: UUID) -> Response:
     """Give a finding to a colleague with a day."""
     branch = school_here()
-    row = open_finding(finding_id)
-    form = load_form(AssignInput, request.form)
-    if form.is_valid:
-        try:
-            assign_finding(row, user_id=form.data["assignee"], due_on=form.data["due_on"], branch=branch)
-        except InvalidInput as refusal:
-            form.refuse_input(refusal)
-            db.session.rollback()
-            row = open_finding(finding_id)
-    if not form.is_valid:
-        return _page(row, assign=form, done=empty_form(DoneInput))
-    db.session.commit()
-    flash(_("Given. They have been told."), "good")
-    return redirect(url_for("visitors.finding", finding_id=finding_id))
+
+    def assign(said: dict[str, Any]) -> None:
+        row = open_finding(finding_id)
+        assign_finding(row, user_id=said["assignee"], due_on=said["due_on"], branch=branch)
+
+    return submit(
+        load_form(AssignInput, request.form),
+        assign,
+        page=lambda form: _page(open_finding(finding_id), assign=form),
+        message=_("Given. They have been told."),
+        to=url_for("visitors.finding", finding_id=finding_id),
+    )
 
 
 @blueprint.post("/rounds/findings/<uuid:finding_id>/done")
@@ -143,13 +141,13 @@ def write_finding_done(finding_id: UUID) -> Response:
     row = _open(finding_id)
     if not _is_mine(row):
         require(MANAGE)
-    form = load_form(DoneInput, request.form)
-    if not form.is_valid:
-        return _page(row, assign=empty_form(AssignInput), done=form)
-    finish_finding(row, note=form.data["note"])
-    db.session.commit()
-    flash(_("Saved."), "good")
-    return redirect(url_for("visitors.finding", finding_id=finding_id))
+    return submit(
+        load_form(DoneInput, request.form),
+        lambda said: finish_finding(row, note=said["note"]),
+        page=lambda form: _page(_open(finding_id), done=form),
+        message=_("Saved."),
+        to=url_for("visitors.finding", finding_id=finding_id),
+    )
 
 
 def _open(finding_id: UUID) -> Finding:
@@ -164,7 +162,8 @@ def _is_mine(row: Finding) -> bool:
     return row.assignee_user_id is not None and row.assignee_user_id == current_actor().user_id
 
 
-def _page(row: Finding, *, assign: Form, done: Form) -> Response:
+def _page(row: Finding, *, assign: Form | None = None, done: Form | None = None) -> Response:
+    assign, done = assign or empty_form(AssignInput), done or empty_form(DoneInput)
     record("visitors.finding_viewed", target=(TARGET, row.id))
     names = member_names((row.found_by, row.done_by))
     place = open_checkpoint(row.checkpoint_id)

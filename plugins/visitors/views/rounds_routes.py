@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
@@ -12,8 +12,8 @@ from platform_core.sdk import (
     InvalidInput,
     current_actor,
     current_locale,
-    db,
     empty_form,
+    finish,
     load_form,
     pdf_response,
     public_address,
@@ -21,6 +21,7 @@ from platform_core.sdk import (
     render_form,
     require_valid,
     requires,
+    submit,
 )
 from platform_core.sdk import gettext as _
 from plugins.visitors.exports.checkpoints import Label, labels_pdf
@@ -60,7 +61,7 @@ def round_routes() -> str:
 @requires(MANAGE)
 def new_route() -> Response:
     """Ask for a new route."""
-    return _form_page(empty_form(RouteInput, {"active": "true", "window_minutes": 30}), None)
+    return _form_page(empty_form(RouteInput, {"active": "true", "window_minutes": 30}))
 
 
 @blueprint.post("/rounds/routes/new")
@@ -68,19 +69,13 @@ def new_route() -> Response:
 def write_route() -> Response:
     """Lay out a route."""
     branch = school_here()
-    form = load_form(RouteInput, request.form)
-    if not form.is_valid:
-        return _form_page(form, None)
-    try:
-        route = lay_out_route(_details(form.data), branch=branch)
-    except InvalidInput as refusal:
-        form.refuse_input(refusal)
-        db.session.rollback()
-        return _form_page(form, None)
-    address = url_for("visitors.round_route", route_id=route.id)
-    db.session.commit()
-    flash(_("Now add the places on the way."), "good")
-    return redirect(address)
+    return submit(
+        load_form(RouteInput, request.form),
+        lambda said: lay_out_route(_details(said), branch=branch),
+        page=_form_page,
+        message=_("Now add the places on the way."),
+        to=lambda route: url_for("visitors.round_route", route_id=route.id),
+    )
 
 
 @blueprint.get("/rounds/routes/<uuid:route_id>")
@@ -111,19 +106,13 @@ def edit_route(route_id: UUID) -> Response:
 def write_route_change(route_id: UUID) -> Response:
     """Change the plan of a route."""
     branch = school_here()
-    route = open_route(route_id)
-    form = load_form(RouteInput, request.form)
-    if not form.is_valid:
-        return _form_page(form, route)
-    try:
-        change_route(route, _details(form.data), branch=branch)
-    except InvalidInput as refusal:
-        form.refuse_input(refusal)
-        db.session.rollback()
-        return _form_page(form, open_route(route_id))
-    db.session.commit()
-    flash(_("Saved."), "good")
-    return redirect(url_for("visitors.round_route", route_id=route_id))
+    return submit(
+        load_form(RouteInput, request.form),
+        lambda said: change_route(open_route(route_id), _details(said), branch=branch),
+        page=lambda form: _form_page(form, open_route(route_id)),
+        message=_("Saved."),
+        to=url_for("visitors.round_route", route_id=route_id),
+    )
 
 
 @blueprint.post("/rounds/routes/<uuid:route_id>/checkpoints")
@@ -131,18 +120,13 @@ def write_route_change(route_id: UUID) -> Response:
 def write_checkpoint(route_id: UUID) -> Response:
     """Add a place to a route."""
     school_here()
-    route = open_route(route_id)
-    form = load_form(CheckpointInput, request.form)
-    if not form.is_valid:
-        return _route_page(form, route)
-    try:
-        add_checkpoint(route, CheckpointDetails(**form.data))
-    except InvalidInput as refusal:
-        form.refuse_input(refusal)
-        return _route_page(form, route)
-    db.session.commit()
-    flash(_("Added. Print its label."), "good")
-    return redirect(url_for("visitors.round_route", route_id=route_id))
+    return submit(
+        load_form(CheckpointInput, request.form),
+        lambda said: add_checkpoint(open_route(route_id), CheckpointDetails(**said)),
+        page=lambda form: _route_page(form, open_route(route_id)),
+        message=_("Added. Print its label."),
+        to=url_for("visitors.round_route", route_id=route_id),
+    )
 
 
 @blueprint.post("/rounds/checkpoints/<uuid:checkpoint_id>")
@@ -153,9 +137,7 @@ def write_checkpoint_change(checkpoint_id: UUID) -> Response:
     row = open_checkpoint(checkpoint_id)
     change_checkpoint(row, CheckpointDetails(**require_valid(load_form(CheckpointInput, request.form))))
     route_id = row.route_id
-    db.session.commit()
-    flash(_("Saved."), "good")
-    return redirect(url_for("visitors.round_route", route_id=route_id))
+    return finish(url_for("visitors.round_route", route_id=route_id), _("Saved."))
 
 
 @blueprint.post("/rounds/checkpoints/<uuid:checkpoint_id>/retire")
@@ -166,9 +148,7 @@ def write_checkpoint_end(checkpoint_id: UUID) -> Response:
     row = open_checkpoint(checkpoint_id)
     route_id = row.route_id
     retire_checkpoint(row)
-    db.session.commit()
-    flash(_("Taken off the route."), "good")
-    return redirect(url_for("visitors.round_route", route_id=route_id))
+    return finish(url_for("visitors.round_route", route_id=route_id), _("Taken off the route."))
 
 
 @blueprint.get("/rounds/routes/<uuid:route_id>/labels.pdf")
@@ -201,7 +181,7 @@ def _details(said: Mapping[str, Any]) -> RouteDetails:
     )
 
 
-def _form_page(form: Form, route: Route | None) -> Response:
+def _form_page(form: Form, route: Route | None = None) -> Response:
     school_here()
     return render_form(
         "visitors/rounds/route_form.html",

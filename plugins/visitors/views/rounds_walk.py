@@ -3,10 +3,19 @@
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from platform_core.sdk import db, empty_form, load_form, now, render_form, require_valid, requires
+from platform_core.sdk import (
+    empty_form,
+    finish,
+    load_form,
+    now,
+    render_form,
+    require_valid,
+    requires,
+    submit,
+)
 from platform_core.sdk import gettext as _
 from plugins.visitors.models import Checkpoint, Round
 from plugins.visitors.policy.rounds import FindingKind, Means, RoundStatus, Urgency
@@ -57,8 +66,7 @@ def write_stop(round_id: UUID) -> Response:
         skip_stop(found, checkpoint, reason=asked["skip_reason"])
     else:
         confirm_stop(found, checkpoint, means=Means.CHOICE)
-    db.session.commit()
-    return redirect(url_for("visitors.round", round_id=round_id))
+    return finish(url_for("visitors.round", round_id=round_id))
 
 
 @blueprint.post("/rounds/<uuid:round_id>/findings")
@@ -66,16 +74,18 @@ def write_stop(round_id: UUID) -> Response:
 def write_finding(round_id: UUID) -> Response:
     """Write down what was found at a checkpoint."""
     branch = school_here()
-    found = open_round(round_id)
-    form = load_form(FindingInput, request.form)
-    if not form.is_valid:
-        return _page(found, form)
-    said = form.data
-    new = NewFinding(said["kind"], said["urgency"], said["note"])
-    record_finding(found, open_checkpoint(said["checkpoint"]), new, branch=branch)
-    db.session.commit()
-    flash(_("Written down: somebody has to see to it."), "good")
-    return redirect(url_for("visitors.round", round_id=round_id))
+
+    def write(said: dict[str, Any]) -> None:
+        new = NewFinding(said["kind"], said["urgency"], said["note"])
+        record_finding(open_round(round_id), open_checkpoint(said["checkpoint"]), new, branch=branch)
+
+    return submit(
+        load_form(FindingInput, request.form),
+        write,
+        page=lambda form: _page(open_round(round_id), form),
+        message=_("Written down: somebody has to see to it."),
+        to=url_for("visitors.round", round_id=round_id),
+    )
 
 
 @blueprint.post("/rounds/<uuid:round_id>/finish")
@@ -84,9 +94,7 @@ def write_round_end(round_id: UUID) -> Response:
     """End a round whose stops are all accounted for."""
     school_here()
     finish_round(open_round(round_id))
-    db.session.commit()
-    flash(_("The round is done."), "good")
-    return redirect(url_for("visitors.rounds"))
+    return finish(url_for("visitors.rounds"), _("The round is done."))
 
 
 @blueprint.get("/rounds/at/<label_code>")
@@ -122,9 +130,9 @@ def write_scanned(label_code: str) -> Response:
         begin_round(found)
     confirm_stop(found, checkpoint, means=Means.LABEL)
     round_id = found.id
-    db.session.commit()
-    flash(_("%(place)s is confirmed.", place=checkpoint.name), "good")
-    return redirect(url_for("visitors.round", round_id=round_id))
+    return finish(
+        url_for("visitors.round", round_id=round_id), _("%(place)s is confirmed.", place=checkpoint.name)
+    )
 
 
 def _round_at(checkpoint: Checkpoint) -> Round | None:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import flash, redirect, request, url_for
+from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
@@ -15,12 +15,13 @@ from platform_core.sdk import (
     InvalidInput,
     confidential,
     day_bounds,
-    db,
     empty_form,
+    finish,
     load_form,
     render_form,
     require_valid,
     requires,
+    submit,
 )
 from platform_core.sdk import gettext as _
 from plugins.visitors.models import DaySheet, SheetLine
@@ -64,20 +65,20 @@ def sheet_line(sheet_id: UUID, line_id: UUID) -> Response:
 def write_sheet_line(sheet_id: UUID, line_id: UUID) -> Response:
     """Enter a line: the visit takes the paper's times and a number of the journal."""
     branch = school_here()
-    found, line = open_sheet(sheet_id), open_line(sheet_id, line_id)
-    form = load_form(_schema(line), request.form)
-    if form.is_valid:
+
+    def enter(said: dict[str, Any]) -> None:
         try:
-            _enter(found, line, form.data, branch)
-            db.session.commit()
+            _enter(open_sheet(sheet_id), open_line(sheet_id, line_id), said, branch)
         except InvalidInput as refusal:
-            form.refuse_input(InvalidInput(_named_as_on_page(refusal)))
-            db.session.rollback()
-            found, line = open_sheet(sheet_id), open_line(sheet_id, line_id)
-        else:
-            flash(_("Entered in the journal."), "good")
-            return redirect(url_for("visitors.sheet", sheet_id=sheet_id))
-    return _page(form, found, line)
+            raise InvalidInput(_named_as_on_page(refusal)) from None
+
+    return submit(
+        load_form(_schema(open_line(sheet_id, line_id)), request.form),
+        enter,
+        page=lambda form: _page(form, open_sheet(sheet_id), open_line(sheet_id, line_id)),
+        message=_("Entered in the journal."),
+        to=url_for("visitors.sheet", sheet_id=sheet_id),
+    )
 
 
 @blueprint.post("/sheets/<uuid:sheet_id>/lines/<uuid:line_id>/outcome")
@@ -87,8 +88,7 @@ def write_line_outcome(sheet_id: UUID, line_id: UUID) -> Response:
     school_here()
     asked = require_valid(load_form(OutcomeInput, request.form))
     account_for(open_sheet(sheet_id), open_line(sheet_id, line_id), asked["outcome"])
-    db.session.commit()
-    return redirect(url_for("visitors.sheet", sheet_id=sheet_id))
+    return finish(url_for("visitors.sheet", sheet_id=sheet_id))
 
 
 def _schema(line: SheetLine) -> type[PaperInput]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
@@ -19,12 +19,14 @@ from platform_core.sdk import (
     current_locale,
     db,
     empty_form,
+    finish,
     load_form,
     member_names,
     pdf_response,
     record,
     render_form,
     requires,
+    submit,
 )
 from platform_core.sdk import gettext as _
 from platform_core.sdk import lazy_gettext as _l
@@ -92,13 +94,13 @@ def write_sheet() -> Response:
     form = load_form(SheetInput, request.form)
     if form.is_valid and form.data["day"] < today_here():
         form.refuse("day", _("This day is past."))
-    if not form.is_valid:
-        return _list_page(form)
-    sheet = print_sheet(branch, day=form.data["day"], blank_lines=form.data["blank_lines"])
-    address = url_for("visitors.sheet", sheet_id=sheet.id)
-    db.session.commit()
-    flash(_("The sheet is made. Print it now: it is due back once the day is over."), "good")
-    return redirect(address)
+    return submit(
+        form,
+        lambda said: print_sheet(branch, day=said["day"], blank_lines=said["blank_lines"]),
+        page=_list_page,
+        message=_("The sheet is made. Print it now: it is due back once the day is over."),
+        to=lambda sheet: url_for("visitors.sheet", sheet_id=sheet.id),
+    )
 
 
 @blueprint.get("/sheets/<uuid:sheet_id>")
@@ -149,9 +151,7 @@ def write_sheet_closing(sheet_id: UUID) -> Response:
     """Close a sheet that is accounted for; lines left over stayed empty."""
     school_here()
     close_sheet(open_sheet(sheet_id))
-    db.session.commit()
-    flash(_("The sheet is closed."), "good")
-    return redirect(url_for("visitors.sheet", sheet_id=sheet_id))
+    return finish(url_for("visitors.sheet", sheet_id=sheet_id), _("The sheet is closed."))
 
 
 @blueprint.post("/sheets/<uuid:sheet_id>/void")
@@ -160,9 +160,7 @@ def write_sheet_voiding(sheet_id: UUID) -> Response:
     """Say that a sheet was never used."""
     school_here()
     void_sheet(open_sheet(sheet_id))
-    db.session.commit()
-    flash(_("The sheet is void."), "good")
-    return redirect(url_for("visitors.sheet", sheet_id=sheet_id))
+    return finish(url_for("visitors.sheet", sheet_id=sheet_id), _("The sheet is void."))
 
 
 def _list_page(form: Any) -> Response:
