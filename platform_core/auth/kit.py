@@ -24,7 +24,8 @@ EXTENSION = "qorgau_auth"
 class AuthKit:
     """Made once with the application; `idle` and `lifetime` end a session.
 
-    `vault` seals the secrets of second factors; `secret` outlives the rotation of the master key.
+    `vault` seals the secrets of second factors and providers; `public_url` is the address that devices
+    and providers know us by; `secret` outlives the rotation of the master key.
     """
 
     secret: bytes
@@ -35,6 +36,7 @@ class AuthKit:
     idle: timedelta
     lifetime: timedelta
     vault: Fernet
+    public_url: str
     asks_second_factor: bool
 
 
@@ -50,6 +52,7 @@ def make_kit(settings: Settings, manifests: Iterable[Manifest], *, secret: bytes
         idle=timedelta(minutes=settings.session_idle_minutes),
         lifetime=timedelta(hours=settings.session_hours),
         vault=_vault_key(secret),
+        public_url=settings.public_url,
         asks_second_factor=settings.second_factor and not settings.demo,
     )
 

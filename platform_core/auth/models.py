@@ -1,4 +1,4 @@
-"""Users, their memberships in branches, their sessions and tokens, and the counters of failed sign-ins.
+"""Users, their memberships in branches, what they sign in with, and the counters of failed sign-ins.
 
 A user is global and readable by the sign-in role alone; feature code joins memberships instead. What
 could be used to act as somebody (session ids, tokens, invitations) is kept as a hash only.
@@ -75,6 +75,7 @@ class Membership(BranchScoped, Versioned, Model):
 class SecondFactor(System, Model):
     """A user's one-time codes (RFC 6238): the sealed secret, and the hashes of unused recovery codes.
 
+    Without a secret there are recovery codes alone: those of somebody whose second factor is a passkey.
     `last_step` is the newest half minute whose code was used: no code works twice.
     """
 
@@ -83,14 +84,109 @@ class SecondFactor(System, Model):
     __access__ = {Role.AUTH: ALL_OPERATIONS}
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("core_user.id"), unique=True)
-    secret: Mapped[bytes]
+    secret: Mapped[bytes | None]
     last_step: Mapped[int] = mapped_column(BigInteger)
     recovery: Mapped[list[str]] = mapped_column(JSON)
     created_at: Mapped[datetime]
 
 
+class Passkey(System, Model):
+    """A credential of WebAuthn: the public half of a key that never leaves its owner's device.
+
+    `sign_count` is what the device counted last; a count that goes back betrays a copy, and the passkey
+    is worth nothing from `suspended_at` on.
+    """
+
+    __tablename__ = "core_passkey"
+    __table_args__ = (Index("ix_core_passkey_user", "user_id"), CORE)
+    __access__ = {Role.AUTH: ALL_OPERATIONS}
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("core_user.id"))
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(1023), unique=True)
+    public_key: Mapped[bytes]
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    is_synced: Mapped[bool]
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]
+
+
+class Ceremony(System, Model):
+    """What the service remembers between a question to a device or a provider and the answer, once.
+
+    The browser keeps the handle of which `handle_hash` is SHA-256; `sealed` holds the challenge.
+    """
+
+    __tablename__ = "core_ceremony"
+    __table_args__ = (Index("ix_core_ceremony_expires_at", "expires_at"), CORE)
+    __access__ = {Role.AUTH: ALL_OPERATIONS}
+
+    handle_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    sealed: Mapped[bytes]
+    expires_at: Mapped[datetime]
+
+
+class IdentityProvider(System, Versioned, Model):
+    """An OpenID Connect provider of the network; `client_secret` is sealed and never shown again.
+
+    Requests go to the host of `issuer` and to `hosts`, nowhere else. `factor_values` are the values of
+    `amr` or `acr` that count as a second factor; none: the provider's word is not taken for it.
+    """
+
+    __tablename__ = "core_identity_provider"
+    __table_args__ = (CORE,)
+    __access__ = {Role.AUTH: ALL_OPERATIONS}
+
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    issuer: Mapped[str] = mapped_column(String(300))
+    hosts: Mapped[list[str]] = mapped_column(JSON)
+    client_id: Mapped[str] = mapped_column(String(200))
+    client_secret: Mapped[bytes]
+    algorithm: Mapped[str] = mapped_column(String(10))
+    factor_values: Mapped[list[str]] = mapped_column(JSON)
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+
+class BranchProvider(System, Model):
+    """Which provider the members of a branch may sign in with, or must."""
+
+    __tablename__ = "core_branch_provider"
+    __table_args__ = (CORE,)
+    __access__ = {Role.AUTH: ALL_OPERATIONS}
+
+    branch_id: Mapped[UUID] = mapped_column(ForeignKey("core_branch.id"), unique=True)
+    provider_id: Mapped[UUID] = mapped_column(ForeignKey("core_identity_provider.id"))
+    is_required: Mapped[bool]
+
+
+class ProviderLink(System, Model):
+    """Whom a provider means by a `subject`: one account here, and one subject for an account."""
+
+    __tablename__ = "core_provider_link"
+    __table_args__ = (
+        UniqueConstraint("provider_id", "subject"),
+        UniqueConstraint("provider_id", "user_id"),
+        Index("ix_core_provider_link_user", "user_id"),
+        CORE,
+    )
+    __access__ = {Role.AUTH: ALL_OPERATIONS}
+
+    provider_id: Mapped[UUID] = mapped_column(ForeignKey("core_identity_provider.id"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("core_user.id"))
+    subject: Mapped[str] = mapped_column(String(255))
+    created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+
+
 class BrowserSession(System, Model):
-    """One browser signed in by one user; the cookie holds the id of which `ticket_hash` is SHA-256."""
+    """One browser signed in by one user; the cookie holds the id of which `ticket_hash` is SHA-256.
+
+    `proved_at` is when the user last proved again, within the session, who they are.
+    """
 
     __tablename__ = "core_session"
     __table_args__ = (Index("ix_core_session_user", "user_id"), CORE)
@@ -102,6 +198,7 @@ class BrowserSession(System, Model):
     device: Mapped[str] = mapped_column(String(80), default="")
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+    proved_at: Mapped[datetime | None]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
 

@@ -22,6 +22,7 @@ CORE_PERMISSIONS: tuple[Permission, ...] = (
     Permission("core.users.read", _l("See who has an account and in which role"), (*_ADMINS, "branch_head")),
     Permission("core.users.manage", _l("Manage users and their roles"), _ADMINS),
     Permission("core.tokens.manage", _l("Revoke the branch's API tokens"), _ADMINS),
+    Permission("core.settings.sign_in", _l("Manage sign-in providers"), ("platform_admin",)),
     Permission("core.jobs.read", _l("See background work"), _ADMINS),
     Permission("core.jobs.retry", _l("Let given-up work run again"), _ADMINS),
     Permission("core.branches.read", _l("See the list of branches"), CENTRAL_ROLES),

@@ -6,6 +6,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from platform_core.auth.models import NAME_LENGTH
 from platform_core.auth.roles import ROLES
+from platform_core.auth.sso.providers import ALGORITHMS
 from platform_core.i18n import LANGUAGES
 from platform_core.i18n import gettext as _
 from platform_core.i18n import lazy_gettext as _l
@@ -107,3 +108,64 @@ class TokenForm(InputSchema):
     days = fields.Integer(
         load_default=90, validate=validate.Range(1, 366), metadata={"label": _l("Days it lives")}
     )
+
+
+class PasskeyAnswer(InputSchema):
+    """What a device answered, as the browser's script wrote it."""
+
+    answer = fields.String(
+        required=True, validate=validate.Length(max=16_384), metadata={"label": _l("Passkey")}
+    )
+
+
+class PasskeyForm(PasskeyAnswer):
+    """A new passkey, with the name by which its owner knows the device."""
+
+    name = TidyText(required=True, validate=validate.Length(max=NAME_LENGTH), metadata={"label": _l("Name")})
+
+
+class ProofForm(InputSchema):
+    """A code or the password, to prove again who is signed in."""
+
+    secret = _secret(_l("Code or password"))
+
+
+class ProviderForm(InputSchema):
+    """A sign-in provider; hosts and factor values are parted by blanks or commas."""
+
+    name = TidyText(required=True, validate=validate.Length(max=NAME_LENGTH), metadata={"label": _l("Name")})
+    issuer = TidyText(
+        required=True, validate=validate.Length(max=300), metadata={"label": _l("Issuer's address")}
+    )
+    client_id = TidyText(
+        required=True, validate=validate.Length(max=200), metadata={"label": _l("Client identifier")}
+    )
+    client_secret = fields.String(
+        load_default=None, validate=validate.Length(max=500), metadata={"label": _l("Client secret")}
+    )
+    algorithm = fields.String(
+        required=True, validate=validate.OneOf(ALGORITHMS), metadata={"label": _l("Signature")}
+    )
+    hosts = TidyText(
+        load_default="", validate=validate.Length(max=1000), metadata={"label": _l("Further hosts")}
+    )
+    factor_values = TidyText(
+        load_default="",
+        validate=validate.Length(max=500),
+        metadata={"label": _l("Counts as a second factor")},
+    )
+    version = fields.Integer(load_default=None, metadata={"label": _l("Version")})
+
+
+class NewProviderForm(ProviderForm):
+    """A new provider, with the code that stands in its addresses."""
+
+    code = TidyText(required=True, validate=validate.Length(max=40), metadata={"label": _l("Code")})
+
+
+class BranchWayForm(InputSchema):
+    """Which provider a branch signs in with, and whether nothing else will do."""
+
+    place = fields.String(required=True, validate=validate.Length(max=60), metadata={"label": _l("Branch")})
+    provider_id = fields.UUID(load_default=None, metadata={"label": _l("Provider")})
+    is_required = fields.Boolean(load_default=False, metadata={"label": _l("Required")})

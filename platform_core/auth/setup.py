@@ -8,6 +8,7 @@ from platform_core.auth import access
 from platform_core.auth.identity import UserSession, bearer_of, identify
 from platform_core.auth.kit import install_kit, make_kit
 from platform_core.auth.limits import install_limits
+from platform_core.auth.sso.discovery import install_discovery
 from platform_core.auth.titles import ROLE_TITLES
 from platform_core.auth.views import blueprint
 from platform_core.hooks.manager import PluginManager
@@ -31,6 +32,7 @@ def install_auth(app: Flask, *, settings: Settings, manager: PluginManager, secr
     _install_csrf(app)
     _install_login(app)
     install_limits(app, settings)
+    install_discovery(app)
     app.register_blueprint(blueprint)
     app.jinja_env.globals.update(can=access.can, role_title=ROLE_TITLES.__getitem__)
 

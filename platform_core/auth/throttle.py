@@ -93,6 +93,11 @@ def code_counter(user_id: str, *, secret: bytes) -> Counter:
     return _counter("code", user_id, secret)
 
 
+def network_counter(bucket: str, *, secret: bytes) -> Counter:
+    """Say what an attempt is charged to that names no login: a passkey's, or a provider's answer."""
+    return _counter("bucket", bucket, secret)
+
+
 def _counter(kind: str, value: str, secret: bytes) -> Counter:
     return Counter(kind, hmac.digest(secret, f"sign-in\n{kind}\n{value}".encode(), "sha256"))
 

@@ -8,6 +8,7 @@ branch chosen last, else the first, else the central office; an administrator's,
 
 from platform_core.auth.identity import UserSession, identify, resolve_actor
 from platform_core.auth.services.memberships import change_roles, end_membership, give_roles
+from platform_core.auth.services.proof import asks_code, has_fresh_proof, prove_by_secret
 from platform_core.auth.services.second_factor import (
     check_second_factor,
     give_up_second_factor,
@@ -23,7 +24,13 @@ from platform_core.auth.services.sessions import (
     sign_out,
     sign_out_everywhere,
 )
-from platform_core.auth.services.signing_in import Browser, SignedIn, check_password, open_session
+from platform_core.auth.services.signing_in import (
+    Browser,
+    SignedIn,
+    check_password,
+    open_session,
+    refuse_sign_in,
+)
 from platform_core.auth.services.tokens import issue_token, revoke_token
 from platform_core.auth.services.users import (
     accept_invitation,
@@ -40,6 +47,7 @@ __all__ = [
     "SignedIn",
     "UserSession",
     "accept_invitation",
+    "asks_code",
     "change_language",
     "change_password",
     "change_roles",
@@ -52,12 +60,15 @@ __all__ = [
     "end_session",
     "give_roles",
     "give_up_second_factor",
+    "has_fresh_proof",
     "has_second_factor",
     "identify",
     "invite_user",
     "issue_token",
     "must_have_second_factor",
     "open_session",
+    "prove_by_secret",
+    "refuse_sign_in",
     "remove_second_factor",
     "renew_recovery_codes",
     "reopen_account",

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from platform_core.audit.recorder import record
 from platform_core.auth.accounts import account_by_login
 from platform_core.auth.faults import OwnRoles
-from platform_core.auth.models import Membership
+from platform_core.auth.identity import in_force
+from platform_core.auth.models import Membership, Passkey, ProviderLink
 from platform_core.auth.roles import roles_for
 from platform_core.auth.services.trail import MEMBERSHIP, identities
 from platform_core.clock import now
@@ -87,12 +88,24 @@ def change_roles(
 
 
 def end_membership(membership_id: UUID, *, branch: BranchInfo, actor: Actor) -> None:
-    """End what somebody is in a branch, at once; nobody ends their own."""
+    """End what somebody is in a branch, at once; nobody ends their own.
+
+    With the last of their roles go their passkeys and what ties them to providers.
+    """
     with identities(actor, at=branch.id):
         row = _editable(membership_id, branch, actor)
         row.ended_at = now()
+        db.session.flush()
+        _forget_keys_of_leaver(row.user_id)
         target, facts = (MEMBERSHIP, row.id), {"name": row.display_name}
         record("core.membership_ended", target=target, facts=facts, data={"roles": row.roles})
+
+
+def _forget_keys_of_leaver(user_id: UUID) -> None:
+    left = select(Membership.id).where(Membership.user_id == user_id, *in_force(now())).limit(1)
+    if db.session.scalar(left) is None:
+        for model in (Passkey, ProviderLink):
+            db.session.execute(delete(model).where(model.user_id == user_id))
 
 
 def _editable(membership_id: UUID, branch: BranchInfo, actor: Actor) -> Membership:

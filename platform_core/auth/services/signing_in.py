@@ -17,7 +17,15 @@ from platform_core.auth.models import BrowserSession, User
 from platform_core.auth.secrets import hash_of, new_secret
 from platform_core.auth.services.trail import USER, identities
 from platform_core.auth.sessions import DEVICE_LIFETIME
-from platform_core.auth.throttle import Counter, address_bucket, charge, counters_of, settle
+from platform_core.auth.throttle import (
+    Counter,
+    address_bucket,
+    charge,
+    code_counter,
+    counters_of,
+    network_counter,
+    settle,
+)
 from platform_core.clock import now
 from platform_core.errors import TooMany
 from platform_core.extensions import db
@@ -80,14 +88,17 @@ def _settle(account: Account, password: str, counters: tuple[Counter, ...]) -> N
         db.session.commit()
 
 
-def open_session(account: Account, *, browser: Browser) -> SignedIn:
-    """Open a session for somebody who has proved who they are, with a ticket never used before."""
+def open_session(account: Account, *, browser: Browser, by: str = "password") -> SignedIn:
+    """Open a session for somebody who has proved who they are, with a ticket never used before.
+
+    `by` says how, for the trail: `password`, `passkey` or `provider`.
+    """
     kit = current_kit()
     ticket = new_secret()
     with identities(actor_at_home(account)):
         _end_previous(browser.ticket)
         db.session.add(new_session(account.id, ticket, kit=kit, label=browser.label))
-        record("core.signed_in", target=(USER, account.id))
+        record("core.signed_in", target=(USER, account.id), data={"by": by})
     return SignedIn(ticket, make_device(kit, account.login, browser.device))
 
 
@@ -100,6 +111,20 @@ def charge_attempt(login: str, browser: Browser) -> tuple[Counter, ...]:
         device=_device_of(kit, login, browser.device),
         secret=kit.secret,
     )
+    return _charged(counters)
+
+
+def charge_network(browser: Browser) -> tuple[Counter, ...]:
+    """Charge an attempt that names no login to its network; raise `TooMany`."""
+    return _charged((network_counter(address_bucket(browser.address), secret=current_kit().secret),))
+
+
+def charge_code(user_id: UUID) -> tuple[Counter, ...]:
+    """Charge an attempt at a user's second factor; raise `TooMany`."""
+    return _charged((code_counter(str(user_id), secret=current_kit().secret),))
+
+
+def _charged(counters: tuple[Counter, ...]) -> tuple[Counter, ...]:
     with as_role(Role.AUTH, write=True):
         wait = charge(counters)
         db.session.commit()
@@ -109,7 +134,14 @@ def charge_attempt(login: str, browser: Browser) -> tuple[Counter, ...]:
     return counters
 
 
-def refuse_sign_in(account: Account | None) -> None:
+def settle_attempt(counters: tuple[Counter, ...]) -> None:
+    """Take back the charge of an attempt that succeeded."""
+    with as_role(Role.AUTH, write=True):
+        settle(counters)
+        db.session.commit()
+
+
+def refuse_sign_in(account: Account | None, reason: str = "wrong_password") -> None:
     """Record a refusal in the trail of the account's home; strangers' logins only leave a log line.
 
     Otherwise anybody outside could fill the trail with entries about nobody.
@@ -117,7 +149,7 @@ def refuse_sign_in(account: Account | None) -> None:
     if account is None:
         log.info("sign_in_refused", reason="unknown_login")
         return
-    reason = "account_closed" if account.disabled_at else "wrong_password"
+    reason = "account_closed" if account.disabled_at else reason
     with identities(PUBLIC_ACTOR, at=actor_at_home(account).branch_id):
         record("core.sign_in_refused", target=(USER, account.id), data={"reason": reason})
 

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from platform_core.auth import services
 from platform_core.auth.access import require, requires
 from platform_core.auth.accounts import account_by_id, account_by_login
+from platform_core.auth.factors import factors_of
 from platform_core.auth.schemas import FindAccountForm
 from platform_core.auth.titles import ROLE_TITLES
 from platform_core.auth.views.users import MANAGE, branch_at_hand, show_invitation
@@ -25,7 +26,7 @@ FIND_PAGE = "core/auth/find_account.html"
 Page = Callable[..., Any]
 
 
-def _centre_only(page: Page) -> Page:
+def centre_only(page: Page) -> Page:
     """Hide a page from branches: these accounts are not theirs."""
 
     @wraps(page)
@@ -50,7 +51,7 @@ def add_routes(blueprint: Blueprint) -> None:
 
 @writes_elsewhere
 @requires(MANAGE)
-@_centre_only
+@centre_only
 def find_account() -> Response:
     """Find an account by its login; asked by POST, so that logins stand in no address."""
     if request.method == "GET":
@@ -65,7 +66,7 @@ def find_account() -> Response:
 
 
 @requires(MANAGE)
-@_centre_only
+@centre_only
 def any_account(user_id: UUID) -> str:
     """Show an account with its roles in every branch."""
     account = account_by_id(user_id)
@@ -75,7 +76,7 @@ def any_account(user_id: UUID) -> str:
         for item in account.memberships
     ]
     is_own = user_id == require(MANAGE).user_id
-    has_codes = services.has_second_factor(user_id)
+    has_codes = factors_of(user_id).any
     return render_template(
         "core/auth/any_account.html", account=account, places=places, is_own=is_own, has_codes=has_codes
     )
@@ -83,7 +84,7 @@ def any_account(user_id: UUID) -> str:
 
 @writes_elsewhere
 @requires(MANAGE)
-@_centre_only
+@centre_only
 def invite_any(user_id: UUID) -> Response:
     """Make a new invitation for any account and show it once."""
     return show_invitation(user_id, account_by_id(user_id).name)
@@ -91,7 +92,7 @@ def invite_any(user_id: UUID) -> Response:
 
 @writes_elsewhere
 @requires(MANAGE)
-@_centre_only
+@centre_only
 def close_account(user_id: UUID) -> Response:
     """Close an account in every branch at once."""
     services.close_account(user_id, branch=branch_at_hand(), actor=require(MANAGE))
@@ -101,7 +102,7 @@ def close_account(user_id: UUID) -> Response:
 
 @writes_elsewhere
 @requires(MANAGE)
-@_centre_only
+@centre_only
 def reopen_account(user_id: UUID) -> Response:
     """Open a closed account again."""
     services.reopen_account(user_id, branch=branch_at_hand(), actor=require(MANAGE))
@@ -111,10 +112,10 @@ def reopen_account(user_id: UUID) -> Response:
 
 @writes_elsewhere
 @requires(MANAGE)
-@_centre_only
+@centre_only
 def remove_codes(user_id: UUID) -> Response:
     """Take lost sign-in codes away."""
     actor, branch = require(MANAGE), branch_at_hand()
     services.remove_second_factor(account_by_id(user_id), actor=actor, at=branch.id)
-    flash(_("The sign-in codes are removed."), "good")
+    flash(_("The second factor is removed."), "good")
     return redirect(url_for("auth.any_account", user_id=user_id), 303)

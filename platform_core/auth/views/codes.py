@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from platform_core.auth import services
 from platform_core.auth.access import signed_in
+from platform_core.auth.factors import factors_of
 from platform_core.auth.faults import SignInRefused
 from platform_core.auth.identity import UserSession
 from platform_core.auth.schemas import CodeForm
@@ -96,8 +97,10 @@ def _offered(session: UserSession) -> Step:
 
 def _page(form: Form) -> Response:
     session = signed_in_session()
-    if services.has_second_factor(session.user_id):
-        return render_form(PAGE, form, is_set=True, is_duty=services.must_have_second_factor(session))
+    factors = factors_of(session.user_id)
+    if factors.has_codes:
+        is_duty = services.must_have_second_factor(session) and not factors.passkeys
+        return render_form(PAGE, form, is_set=True, is_duty=is_duty)
     secret = _offered(session).secret
     return render_form(PAGE, form, is_set=False, **enrolment_parts(secret, login=session.login))
 

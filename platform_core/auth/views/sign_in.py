@@ -5,16 +5,15 @@ from werkzeug.wrappers import Response
 
 from platform_core.auth import services
 from platform_core.auth.access import public, signed_in
-from platform_core.auth.accounts import Account, account_by_id, account_by_invitation
+from platform_core.auth.accounts import account_by_id, account_by_invitation
 from platform_core.auth.faults import InvitationSpent, SignInRefused
 from platform_core.auth.identity import identify
-from platform_core.auth.kit import current_kit
 from platform_core.auth.limits import SIGN_IN_RATE, limiter
 from platform_core.auth.schemas import CodeForm, NewPassword, SignInForm
 from platform_core.auth.secrets import hash_of, looks_like_secret
+from platform_core.auth.sso.queries import provider_required_of
 from platform_core.auth.titles import ROLE_TITLES
 from platform_core.auth.views.browser import (
-    adopt_ticket,
     browser_of,
     drop_ticket,
     go_on,
@@ -22,19 +21,23 @@ from platform_core.auth.views.browser import (
     signed_in_session,
     wait_text,
 )
-from platform_core.auth.views.enrolment import enrolment_parts
-from platform_core.auth.views.steps import Step, keep_step, kept_step
+from platform_core.auth.views.entering import (
+    login_page,
+    second_factor_or_welcome,
+    send_to_provider,
+    slow_down,
+    step_page,
+    welcome,
+    with_cookies,
+)
+from platform_core.auth.views.steps import Step, kept_step
 from platform_core.errors import InvalidInput, TooMany
 from platform_core.i18n import current_locale, format_list
 from platform_core.i18n import gettext as _
 from platform_core.tenancy.directory import branch_by_code, list_branches
 from platform_core.web.forms import Form, empty_form, load_form, render_form
 
-PAGE, INVITE_PAGE, CODES_PAGE = (
-    "core/auth/login.html",
-    "core/auth/invite.html",
-    "core/auth/recovery_codes.html",
-)
+INVITE_PAGE, CODES_PAGE = "core/auth/invite.html", "core/auth/recovery_codes.html"
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -56,7 +59,7 @@ def login() -> Response:
     """Show the sign-in page; who is signed in already goes on."""
     if identify(request) is not None:
         return go_on(request.args.get("next"))
-    return render_form(PAGE, empty_form(SignInForm), next=local_target(request.args.get("next")))
+    return login_page(empty_form(SignInForm), local_target(request.args.get("next")))
 
 
 @public("Nobody is signed in before signing in.")
@@ -65,27 +68,20 @@ def sign_in() -> Response:
     target = local_target(request.form.get("next"))
     form = load_form(SignInForm, request.form)
     if not form.is_valid:
-        return render_form(PAGE, form, next=target)
+        return login_page(form, target)
     try:
         account = services.check_password(
             form.data["login"], form.data["password"], browser=browser_of(request)
         )
     except SignInRefused:
         form.refuse("_schema", _("The login or the password is not right."))
-        return render_form(PAGE, form, next=target)
+        return login_page(form, target)
     except TooMany as fault:
-        return _slow_down(form, fault, target)
-    kind = _second_step_for(account)
-    if kind is not None:
-        keep_step(Step(account.id, kind, target))
-        return redirect(url_for("auth.second_step"), 303)
-    return _welcome(account, target)
-
-
-def _second_step_for(account: Account) -> str | None:
-    if services.has_second_factor(account.id):
-        return "code"
-    return "enrol" if services.must_have_second_factor(account) else None
+        return slow_down(form, fault, target)
+    required = provider_required_of(account.memberships)
+    if required is not None:
+        return send_to_provider(account, required, target)
+    return second_factor_or_welcome(account, target, by="password")
 
 
 @public("Half signed in: the password was right, the code is still to come.")
@@ -94,7 +90,7 @@ def second_step() -> Response:
     step = kept_step()
     if step is None:
         return redirect(url_for("auth.login"), 303)
-    return _step_page(step, empty_form(CodeForm))
+    return step_page(step, empty_form(CodeForm))
 
 
 @public("Half signed in: the password was right, the code is still to come.")
@@ -106,10 +102,10 @@ def check_second_step() -> Response:
     form = load_form(CodeForm, request.form)
     codes = _try_code(step, form) if form.is_valid else None
     if not form.is_valid:
-        return _step_page(step, form)
-    response = _welcome(account_by_id(step.user_id), step.target)
+        return step_page(step, form)
+    response = welcome(account_by_id(step.user_id), step.target, by=step.by)
     if codes:
-        response = _with_cookies(response, render_template(CODES_PAGE, codes=codes, next=response.location))
+        response = with_cookies(response, render_template(CODES_PAGE, codes=codes, next=response.location))
     return response
 
 
@@ -126,37 +122,6 @@ def _try_code(step: Step, form: Form) -> list[str] | None:
     except TooMany as fault:
         form.refuse("code", wait_text(fault))
     return None
-
-
-def _step_page(step: Step, form: Form) -> Response:
-    if step.kind == "code":
-        return render_form("core/auth/second_step.html", form)
-    login = account_by_id(step.user_id).login
-    return render_form("core/auth/enrol.html", form, **enrolment_parts(step.secret, login=login))
-
-
-def _slow_down(form: Form, fault: TooMany, target: str | None) -> Response:
-    form.refuse("_schema", wait_text(fault))
-    response = render_form(PAGE, form, next=target)
-    response.status_code = fault.status
-    response.headers["Retry-After"] = str(fault.retry_after)
-    return response
-
-
-def _welcome(account: Account, target: str | None) -> Response:
-    done = services.open_session(account, browser=browser_of(request))
-    adopt_ticket(done.ticket)
-    response = go_on(target)
-    current_kit().sessions.send_device(response, done.device)
-    return response
-
-
-def _with_cookies(answer: Response, page: str) -> Response:
-    """Show a page with the cookies of another answer."""
-    shown = make_response(page)
-    for cookie in answer.headers.getlist("Set-Cookie"):
-        shown.headers.add("Set-Cookie", cookie)
-    return shown
 
 
 @signed_in
