@@ -36,9 +36,10 @@ from platform_core.people.models import Guardianship
 from platform_core.people.uploads import keep_upload
 from platform_core.tenancy.dates import local_day
 from platform_core.testing.people import make_token
-from plugins.directory.models import LocalService
+from plugins.directory.models import CheckRequest, LocalService
 from plugins.directory.schemas.shipped import shipped_id
 from plugins.directory.services.loading import load_shipped
+from plugins.directory.services.requests.asking import ask_on_paper
 from plugins.incidents import demo as demo_incidents
 from plugins.incidents.models import Assessment, Incident, NextStep, Participant, Report
 from plugins.visitors.models import HeldItem, Receipt, Visit, VisitAlarm, Visitor
@@ -105,6 +106,7 @@ def records_of(branch: BranchInfo, user_id: UUID) -> dict[str, str]:
         found |= _entrance(branch, user_id)
         found |= _watched(branch)
         db.session.commit()
+    found |= _asked(branch)
     found |= {"user_id": user_id, "branch_id": branch.id, "owner": branch.id, "branch": branch.code}
     found |= {"school": branch.code, "code": branch.code, "module": "incidents", "session_id": user_id}
     found |= {"export_format": "json", "file_format": "json", "filename": "x"}
@@ -146,6 +148,17 @@ def _help() -> dict[str, object]:
         "secret_id": db.session.scalar(secret),
         "shelf": "local",
     }
+
+
+def _asked(branch: BranchInfo) -> dict[str, object]:
+    """Name a request to an organisation of the network, and the secret of its letter."""
+    service_id = shipped_id("service", "police")
+    with in_branch(branch.id), catalogue_write():
+        [letter] = ask_on_paper([service_id], today=local_day(branch))
+        db.session.commit()
+    with in_branch(branch.id):
+        newest = select(CheckRequest.id).order_by(CheckRequest.id.desc())
+        return {"check_id": db.session.scalar(newest.limit(1)), "letter_secret": letter.code}
 
 
 def _visits(branch: BranchInfo) -> dict[str, object]:

@@ -21,6 +21,7 @@ from plugins.directory.models.parts import (
     Schedule,
     ServiceArea,
 )
+from plugins.directory.models.requests import CheckRequest, Correction, RequestLetter
 
 MODELS = (
     Taxonomy,
@@ -38,6 +39,9 @@ MODELS = (
     Attribute,
     Metadata,
     VerificationStep,
+    CheckRequest,
+    RequestLetter,
+    Correction,
     LocalService,
     HiddenService,
     ConfidentialAddress,
@@ -48,8 +52,10 @@ __all__ = [
     "MODELS",
     "Address",
     "Attribute",
+    "CheckRequest",
     "ConfidentialAddress",
     "Contact",
+    "Correction",
     "HiddenService",
     "Language",
     "LinkCheck",
@@ -58,6 +64,7 @@ __all__ = [
     "Metadata",
     "Organization",
     "Phone",
+    "RequestLetter",
     "Schedule",
     "Service",
     "ServiceArea",

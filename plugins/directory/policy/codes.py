@@ -72,6 +72,24 @@ class Way(StrEnum):
     LETTER = "letter"
 
 
+class Post(StrEnum):
+    """How a request to check an entry goes out."""
+
+    EMAIL = "email"
+    PAPER = "paper"
+
+
+class RequestState(StrEnum):
+    """How far a request to an organisation has come; only the first waits for the organisation."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    CORRECTED = "corrected"
+    SETTLED = "settled"
+    REPLACED = "replaced"
+    LAPSED = "lapsed"
+
+
 class PhoneType(StrEnum):
     """What a number is: HSDS' own words, and three of ours."""
 

@@ -8,11 +8,11 @@ from marshmallow import ValidationError, fields, validate, validates
 from platform_core.sdk import REGIONS, InputSchema, TidyText
 from platform_core.sdk import gettext as _
 from platform_core.sdk import lazy_gettext as _l
-from plugins.directory.policy.codes import Audience, Kind, Need, Served, Status, Verification, Way
+from plugins.directory.policy.codes import Audience, Kind, Need, Post, Served, Status, Verification, Way
 
 LANGUAGES = ("kk", "ru", "en")
 LONGEST_NAME, LONGEST_TEXT, LONGEST_LINE = 400, 2000, 200
-_SITE = validate.URL(schemes={"http", "https"}, require_tld=True)
+SITE = validate.URL(schemes={"http", "https"}, require_tld=True)
 
 
 def _line(label: Any, *, longest: int = LONGEST_LINE, required: bool = False) -> TidyText:
@@ -54,9 +54,7 @@ class EntrySchema(InputSchema):
     email = fields.Email(
         load_default="", validate=validate.Length(max=LONGEST_LINE), metadata={"label": _l("E-mail")}
     )
-    url = TidyText(
-        load_default="", validate=[_SITE, validate.Length(max=500)], metadata={"label": _l("Site")}
-    )
+    url = TidyText(load_default="", validate=[SITE, validate.Length(max=500)], metadata={"label": _l("Site")})
     address_confidential = fields.Boolean(
         load_default=False, metadata={"label": _l("The address must stay secret")}
     )
@@ -97,6 +95,30 @@ class CheckSchema(InputSchema):
     )
     way = _one_of(Way, _l("How it was checked"))
     note = _line(_l("Note"), longest=LONGEST_TEXT)
+    version = fields.Integer(required=True)
+
+
+class PostSchema(InputSchema):
+    """By which post an organisation is asked."""
+
+    post = _one_of(Post, _l("How to ask"))
+
+
+class DecisionSchema(InputSchema):
+    """What a curator decides about one correction."""
+
+    id = fields.UUID(required=True)
+    decision = fields.String(
+        required=True,
+        validate=validate.OneOf(["accept", "refuse"]),
+        metadata={"label": _l("Your decision")},
+    )
+
+
+class SettleSchema(InputSchema):
+    """What a curator decides about every correction, and the edition of the entry that was seen."""
+
+    rows = fields.List(fields.Nested(DecisionSchema), load_default=list)
     version = fields.Integer(required=True)
 
 

@@ -1,6 +1,7 @@
 """Keep the network's entries: write one, close one, and tell how its yearly check goes (P47)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,8 +10,8 @@ from sqlalchemy import select
 
 from platform_core.sdk import Conflict, InvalidInput, NotFound, current_actor, db, new_id, now, record
 from platform_core.sdk import gettext as _
-from plugins.directory.models import Service, VerificationStep
-from plugins.directory.policy.codes import Status, Verification
+from plugins.directory.models import CheckRequest, Service, VerificationStep
+from plugins.directory.policy.codes import RequestState, Status, Verification, Way
 from plugins.directory.policy.visibility import may_follow, verification_on
 from plugins.directory.queries.documents import read_documents
 from plugins.directory.schemas.entry_form import facts_of
@@ -40,14 +41,25 @@ def write_entry(values: Mapping[str, Any], service_id: UUID | None = None) -> UU
 def close_entry(service_id: UUID, version: int) -> None:
     """Close an entry for good: it stays with its history, and nobody but its keepers sees it."""
     document = current_edition(service_id, version)
+    end_requests(service_id, RequestState.REPLACED)
     _save({**document, "status": Status.DEFUNCT.value})
     record("directory.entry_closed", target=(TARGET, service_id))
 
 
-def note_check(service_id: UUID, values: Mapping[str, Any], *, today: date) -> None:
-    """Note a step of an entry's check: who, how, and what came of it (P47).
+@dataclass(frozen=True, slots=True)
+class StepNoted:
+    """One step of a check: where it leads, by which way, and what was remarked."""
 
-    Raises `NotFound`, `Conflict` for an older edition, and `InvalidInput` for a step that cannot follow.
+    state: Verification
+    way: Way
+    note: str = ""
+
+
+def note_check(service_id: UUID, values: Mapping[str, Any], *, today: date) -> None:
+    """Note a step of an entry's check that a person took: who, how, and what came of it (P47).
+
+    What is confirmed or lapsed needs no answer by letter any more. Raises `NotFound`, `Conflict` for an
+    older edition, and `InvalidInput` for a step that cannot follow.
     """
     document = current_edition(service_id, values["version"])
     assured_on = date.fromisoformat(document["assured_date"]) if document.get("assured_date") else None
@@ -55,22 +67,43 @@ def note_check(service_id: UUID, values: Mapping[str, Any], *, today: date) -> N
     target = Verification(values["state"])
     if not may_follow(standing, target):
         raise InvalidInput({"state": [_("This cannot follow where the check stands now.")]})
-    step = VerificationStep(
-        service_id=service_id,
-        state=target.value,
-        way=values["way"],
-        note=values["note"] or None,
-        made_at=now(),
-        made_on=today,
-        made_by=current_actor().display_name,
+    if target is not Verification.REQUESTED:
+        end_requests(service_id, RequestState.REPLACED)
+    note_step(service_id, StepNoted(target, Way(values["way"]), values["note"]), today=today)
+
+
+def note_step(service_id: UUID, step: StepNoted, *, today: date) -> None:
+    """Write a step of an entry's check down, and where it leaves the entry; raise `NotFound`."""
+    found = read_documents([service_id])
+    if not found:
+        raise NotFound
+    db.session.add(
+        VerificationStep(
+            service_id=service_id,
+            state=step.state.value,
+            way=step.way.value,
+            note=step.note or None,
+            made_at=now(),
+            made_on=today,
+            made_by=current_actor().display_name,
+        )
     )
-    db.session.add(step)
-    changed = {**document, "verification": target.value}
-    if target is Verification.CONFIRMED:
+    changed = {**found[0], "verification": step.state.value}
+    if step.state is Verification.CONFIRMED:
         changed["assured_date"] = today.isoformat()
     _save(changed)
-    data = {"state": target.value, "way": values["way"]}
+    data = {"state": step.state.value, "way": step.way.value}
     record("directory.entry_checked", target=(TARGET, service_id), data=data)
+
+
+def end_requests(service_id: UUID, state: RequestState) -> None:
+    """End what an organisation was asked and has not answered: the links of its letters lead nowhere now."""
+    asked = select(CheckRequest).where(
+        CheckRequest.service_id == service_id, CheckRequest.state == RequestState.ASKED
+    )
+    for request in db.session.scalars(asked):
+        request.state, request.closed_at = state.value, now()
+    db.session.flush()
 
 
 def current_edition(service_id: UUID, version: int) -> Document:

@@ -1,8 +1,19 @@
 """Pages of the directory."""
 
-from plugins.directory.views import branch, curation, exchange, links, local, papers, public
+from plugins.directory.views import (
+    answers,
+    branch,
+    curation,
+    exchange,
+    letters,
+    links,
+    local,
+    papers,
+    public,
+    requests,
+)
 from plugins.directory.views.blueprints import blueprint, central_blueprint, public_blueprint
 
-TOPICS = (branch, curation, exchange, links, local, papers, public)
+TOPICS = (answers, branch, curation, exchange, letters, links, local, papers, public, requests)
 
 __all__ = ["TOPICS", "blueprint", "central_blueprint", "public_blueprint"]

@@ -1,23 +1,20 @@
 """The network's directory as the centre keeps it: the list, an entry, its edition and its check (P47)."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
     Form,
-    InvalidInput,
     NotFound,
-    catalogue_write,
-    current_actor,
     db,
     empty_form,
     load_form,
     render_form,
     requires,
+    submit,
     writes_elsewhere,
 )
 from platform_core.sdk import gettext as _
@@ -27,6 +24,7 @@ from plugins.directory.queries.report import count_by_verification
 from plugins.directory.schemas.entry_form import form_values
 from plugins.directory.schemas.forms import CheckSchema, CloseSchema, EntrySchema
 from plugins.directory.services import entries
+from plugins.directory.views.asking import asking_of, in_catalogue
 from plugins.directory.views.blueprints import central_blueprint
 from plugins.directory.views.listing import CURATED, row_maker, today
 from plugins.directory.views.shown import entry_page, shown_steps
@@ -35,6 +33,7 @@ from plugins.directory.views.words import TONES, options, region_options, words
 CURATE, VERIFY = "directory.entry.curate", "directory.entry.verify"
 STEPS = ("requested", "confirmed", "lapsed")
 EXPORTS = ("xlsx", "json", "zip")
+_FORM = "directory/central/edit.html"
 
 
 @central_blueprint.get("/")
@@ -72,7 +71,7 @@ def entry(service_id: UUID) -> Response:
 def new() -> Response:
     """Ask for a new entry."""
     blank = {"visibility": "public", "status": "active", "kind": "support_centre", "version": 0}
-    return edit_form("directory/central/edit.html", empty_form(EntrySchema, blank))
+    return edit_form(_FORM, empty_form(EntrySchema, blank))
 
 
 @central_blueprint.post("/entries/new")
@@ -80,12 +79,14 @@ def new() -> Response:
 @writes_elsewhere
 def create() -> Response:
     """Write a new entry."""
-    form = load_form(EntrySchema, request.form)
-    written = _written(form, lambda: entries.write_entry(form.data))
-    if written is None:
-        return edit_form("directory/central/edit.html", form)
-    flash(_("Saved."), "good")
-    return redirect(url_for("directory_central.entry", service_id=written))
+    return submit(
+        load_form(EntrySchema, request.form),
+        entries.write_entry,
+        page=lambda form: edit_form(_FORM, form),
+        within=in_catalogue,
+        message=_("Saved."),
+        to=entry_address,
+    )
 
 
 @central_blueprint.get("/entries/<uuid:service_id>/edit")
@@ -93,7 +94,7 @@ def create() -> Response:
 def edit(service_id: UUID) -> Response:
     """Show an entry's form."""
     values = {**form_values(_document(service_id)), "version": version_of(service_id)}
-    return edit_form("directory/central/edit.html", empty_form(EntrySchema, values), service_id=service_id)
+    return edit_form(_FORM, empty_form(EntrySchema, values), service_id=service_id)
 
 
 @central_blueprint.post("/entries/<uuid:service_id>/edit")
@@ -102,11 +103,14 @@ def edit(service_id: UUID) -> Response:
 def save(service_id: UUID) -> Response:
     """Write an entry anew."""
     version_of(service_id)
-    form = load_form(EntrySchema, request.form)
-    if _written(form, lambda: entries.write_entry(form.data, service_id)) is None:
-        return edit_form("directory/central/edit.html", form, service_id=service_id)
-    flash(_("Saved."), "good")
-    return redirect(url_for("directory_central.entry", service_id=service_id))
+    return submit(
+        load_form(EntrySchema, request.form),
+        lambda values: entries.write_entry(values, service_id),
+        page=lambda form: edit_form(_FORM, form, service_id=service_id),
+        within=in_catalogue,
+        message=_("Saved."),
+        to=entry_address(service_id),
+    )
 
 
 @central_blueprint.post("/entries/<uuid:service_id>/close")
@@ -115,14 +119,14 @@ def save(service_id: UUID) -> Response:
 def close(service_id: UUID) -> Response:
     """Close an entry for good."""
     version_of(service_id)
-    form = load_form(CloseSchema, request.form)
-    if not form.is_valid:
-        return _show(service_id, form)
-    with catalogue_write(actor=current_actor()):
-        entries.close_entry(service_id, form.data["version"])
-        db.session.commit()
-    flash(_("Closed: it stays here with its history, and is shown to nobody else."), "good")
-    return redirect(url_for("directory_central.entry", service_id=service_id))
+    return submit(
+        load_form(CloseSchema, request.form),
+        lambda values: entries.close_entry(service_id, values["version"]),
+        page=lambda form: _show(service_id, form),
+        within=in_catalogue,
+        message=_("Closed: it stays here with its history, and is shown to nobody else."),
+        to=entry_address(service_id),
+    )
 
 
 @central_blueprint.post("/entries/<uuid:service_id>/check")
@@ -131,16 +135,20 @@ def close(service_id: UUID) -> Response:
 def check(service_id: UUID) -> Response:
     """Note a step of an entry's check."""
     version_of(service_id)
-    form, day = load_form(CheckSchema, request.form), today()
+    day = today()
+    return submit(
+        load_form(CheckSchema, request.form),
+        lambda values: entries.note_check(service_id, values, today=day),
+        page=lambda form: _show(service_id, form),
+        within=in_catalogue,
+        message=_("Noted."),
+        to=entry_address(service_id),
+    )
 
-    def note() -> UUID:
-        entries.note_check(service_id, form.data, today=day)
-        return service_id
 
-    if _written(form, note) is None:
-        return _show(service_id, form)
-    flash(_("Noted."), "good")
-    return redirect(url_for("directory_central.entry", service_id=service_id))
+def entry_address(service_id: UUID) -> str:
+    """Return the address of an entry's page."""
+    return url_for("directory_central.entry", service_id=service_id)
 
 
 def edit_form(template: str, form: Form, **context: Any) -> Response:
@@ -156,20 +164,6 @@ def edit_form(template: str, form: Form, **context: Any) -> Response:
         regions=region_options(empty=True),
         **context,
     )
-
-
-def _written(form: Form, write: Callable[[], UUID]) -> UUID | None:
-    """Write in a catalogue scope; what the service refuses goes into the form, and None comes back."""
-    if not form.is_valid:
-        return None
-    try:
-        with catalogue_write(actor=current_actor()):
-            written = write()
-            db.session.commit()
-    except InvalidInput as refusal:
-        form.refuse_input(refusal)
-        return None
-    return written
 
 
 def _document(service_id: UUID) -> dict[str, Any]:
@@ -192,4 +186,5 @@ def _show(service_id: UUID, form: Form) -> Response:
         history=history_of(service_id),
         states=[(code, word) for code, word in options("verification") if code in STEPS],
         ways=options("way"),
+        asking=asking_of(service_id),
     )

@@ -68,7 +68,7 @@ def document_of(facts: EntryFacts, service_id: UUID, *, base: Document | None = 
         "visibility": facts.visibility,
         "address_confidential": facts.address_confidential,
         "verification": facts.verification,
-        **_said(old, name=facts.names, description=facts.descriptions, application_process=facts.how),
+        **_said(old, name=facts.names, application_process=facts.how, **_described(facts)),
         **{name: value for name, value in (("url", facts.url), ("email", facts.email)) if value},
         "organization": _organization(facts, service_id, old.get("organization") or {}),
         "phones": _phones(facts.phone_lines, service_id, old.get("phones", ())),
@@ -84,8 +84,13 @@ def document_of(facts: EntryFacts, service_id: UUID, *, base: Document | None = 
 
 
 _REWRITTEN = frozenset(
-    {"url", "email", "description", "application_process", "schedules", "contacts", "service_at_locations"}
+    {"url", "email", "application_process", "schedules", "contacts", "service_at_locations"}
 )
+
+
+def _described(facts: EntryFacts) -> dict[str, Texts]:
+    """Give a new description, if there is one: who does not speak of it leaves the old one as it was."""
+    return {"description": facts.descriptions} if _written(facts.descriptions) else {}
 
 
 def _said(old: Mapping[str, Any], **texts: Texts) -> dict[str, Any]:
