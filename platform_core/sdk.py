@@ -150,7 +150,7 @@ from platform_core.tenancy.writing import write_here
 from platform_core.web.exports import Column, export_note, export_response, json_bytes, xlsx_bytes
 from platform_core.web.fields import LocalDate, LocalDateTime, TidyText
 from platform_core.web.forms import Form, empty_form, load_form, render_form, require_valid
-from platform_core.web.headers import confidential
+from platform_core.web.headers import confidential, uses_camera
 from platform_core.web.lists import BadQuery, Filter, ListQuery, ListSpec, Page, Sort
 from platform_core.web.submit import finish, submit
 from platform_core.web.validation import InputSchema
@@ -368,6 +368,7 @@ __all__ = [
     "unseal_many",
     "unseal_row",
     "use_locale",
+    "uses_camera",
     "users_of",
     "whatsapp_url",
     "withdraw",

@@ -10,7 +10,8 @@ _POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-_PERMISSIONS = "camera=(self), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+_PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+_WITH_CAMERA = _PERMISSIONS.replace("camera=()", "camera=(self)")
 _HEADERS = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -32,6 +33,8 @@ def install_headers(app: Flask) -> None:
 
 def add_headers(response: Response) -> Response:
     """Put the headers on one answer; whatever is not a static file is never kept by a cache."""
+    if g.get("camera", False):
+        response.headers.setdefault("Permissions-Policy", _WITH_CAMERA)
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     if request.is_secure:
@@ -48,6 +51,17 @@ def confidential(view: View) -> View:
     @wraps(view)
     def marked(*args: Any, **options: Any) -> Any:
         g.confidential = True
+        return view(*args, **options)
+
+    return marked  # type: ignore[return-value]
+
+
+def uses_camera(view: View) -> View:
+    """Let the page of a view ask the browser for the camera, to read codes; no other page may."""
+
+    @wraps(view)
+    def marked(*args: Any, **options: Any) -> Any:
+        g.camera = True
         return view(*args, **options)
 
     return marked  # type: ignore[return-value]

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from platform_core.web.headers import confidential, install_headers, is_confidential
+from platform_core.web.headers import confidential, install_headers, is_confidential, uses_camera
 
 
 @pytest.fixture
@@ -13,6 +13,7 @@ def client() -> FlaskClient:
     install_headers(app)
     app.add_url_rule("/open", view_func=lambda: str(is_confidential()), endpoint="open")
     app.add_url_rule("/closed", view_func=confidential(lambda: str(is_confidential())), endpoint="closed")
+    app.add_url_rule("/scan", view_func=uses_camera(lambda: "scan"), endpoint="scan")
     app.add_url_rule("/cached", view_func=lambda: ("x", {"Cache-Control": "max-age=60"}), endpoint="cached")
     app.add_url_rule(
         "/static/<name>", view_func=lambda name: ("x", {"Cache-Control": "max-age=60"}), endpoint="static"
@@ -51,3 +52,11 @@ def test_https_is_remembered_where_it_is_used(client: FlaskClient) -> None:
 
 def test_a_page_knows_that_it_is_confidential(client: FlaskClient) -> None:
     assert (client.get("/open").text, client.get("/closed").text) == ("False", "True")
+
+
+def test_the_camera_is_for_the_pages_that_say_so_alone(client: FlaskClient) -> None:
+    asked = {path: client.get(path).headers["Permissions-Policy"] for path in ("/open", "/none", "/scan")}
+    assert ["camera=(self)" in asked[path] for path in asked] == [False, False, True]
+    for policy in asked.values():
+        assert "microphone=()" in policy
+        assert "geolocation=()" in policy
