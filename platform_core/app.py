@@ -35,6 +35,10 @@ from platform_core.documents.registry import install_documents
 from platform_core.documents.shipped import CORE_DOCUMENTS
 from platform_core.documents.subject_data import DOCUMENT_DATA
 from platform_core.extensions import db
+from platform_core.files.events import FILE_EVENTS
+from platform_core.files.intake import MemoryRequest
+from platform_core.files.jobs import FILE_JOBS
+from platform_core.files.registry import install_attachments
 from platform_core.hooks.gate import Gate
 from platform_core.hooks.manager import PluginManager, find_modules
 from platform_core.hooks.manifest import AuditEvent, JobSpec, Manifest
@@ -72,6 +76,7 @@ CORE_EVENTS: tuple[AuditEvent, ...] = (
     *CLEARANCE_EVENTS,
     *CONTACT_EVENTS,
     *DOCUMENT_EVENTS,
+    *FILE_EVENTS,
     *JOB_EVENTS,
     *OBLIGATION_EVENTS,
     *PEOPLE_EVENTS,
@@ -85,6 +90,7 @@ CORE_JOBS: tuple[JobSpec, ...] = (
     *CONTACT_JOBS,
     *DOCUMENT_JOBS,
     *EVENT_JOBS,
+    *FILE_JOBS,
     *NOTIFY_JOBS,
     *OBLIGATION_JOBS,
     *PEOPLE_JOBS,
@@ -102,7 +108,7 @@ CORE_SUBJECT_DATA: tuple[SubjectData, ...] = (CONTACT_DATA, DOCUMENT_DATA, OBLIG
 """Rooms of the core, beside the register of people, that may hold something on one person."""
 
 MIB = 1024 * 1024
-POOL: dict[str, Any] = {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": True, "hide_parameters": True}
+POOL: dict[str, Any] = {"pool_size": 5, "max_overflow": 10, "hide_parameters": True}
 
 
 def create_app(settings: Settings | None = None, *, modules: Iterable[ModuleType] | None = None) -> Flask:
@@ -110,6 +116,7 @@ def create_app(settings: Settings | None = None, *, modules: Iterable[ModuleType
     settings = settings or Settings.from_env(os.environ)
     configure_logs(settings.log_level)
     app = Flask("platform_core", static_folder=None, template_folder=None)
+    app.request_class = MemoryRequest
     app.extensions["qorgau_settings"] = settings
     keyring = init_keyring(app, url=settings.key_store_url, masters=settings.master_keys)
     app.config.from_mapping(_flask_config(settings, keyring))
@@ -167,4 +174,5 @@ def _declare(app: Flask, manifests: Mapping[str, Manifest]) -> None:
     install_staleness(app, manifests)
     install_notices(app, (*CORE_NOTICES, *CHECK_NOTICES, *DOCUMENT_NOTICES, *OBLIGATION_NOTICES), manifests)
     install_documents(app, CORE_DOCUMENTS, manifests)
+    install_attachments(app, manifests)
     install_subject_data(app, CORE_SUBJECT_DATA)

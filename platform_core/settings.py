@@ -152,7 +152,7 @@ class Settings:
     )
     argon2_memory_kib: int = _setting(_between(64, 1_048_576), "Memory of one password hash.", default=65_536)
     argon2_rounds: int = _setting(_between(1, 10), "Rounds of one password hash.", default=3)
-    max_upload_mib: int = _setting(_between(1, 100), "Largest request body.", default=10)
+    max_upload_mib: int = _setting(_between(1, 100), "Largest request body.", default=32)
     worker_interval_ms: int = _setting(
         _between(50, 60_000), "How often the worker looks for due work.", default=1000
     )

@@ -52,11 +52,19 @@ def run_server(
     import waitress
 
     from platform_core.jobs.worker import start_embedded
+    from platform_core.memory import settle
 
     listening = _listen(host, port)
-    server = waitress.create_server(app, sockets=[listening], threads=threads, ident="qorgau")
+    server = waitress.create_server(
+        app,
+        sockets=[listening],
+        threads=threads,
+        ident="qorgau",
+        inbuf_overflow=app.config["MAX_CONTENT_LENGTH"],  # in memory: no upload lies on the disk unsealed
+    )
     embedded = start_embedded(app)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    settle()
     try:
         (announce or _announce)(f"http://{host}:{port}/")
         server.run()  # returns on SystemExit and KeyboardInterrupt, when requests under way are done

@@ -163,6 +163,26 @@ class DocumentSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachmentSpec:
+    """Declare files that belong to records of a module; `owner` is the model of those records.
+
+    `kinds` are some of `picture`, `sound`, `film`, `document`. At most `most_files` come at once and
+    `most_in_all` lie with one record, each of at most `most_mib` MiB (25 at most). Without `keep_names` the
+    names that files had are dropped; `central` lets the centre read them in a central reading.
+    """
+
+    code: str
+    title: Text
+    owner: type
+    kinds: tuple[str, ...] = ("picture", "sound", "film", "document")
+    most_files: int = 5
+    most_in_all: int = 30
+    most_mib: int = 25
+    keep_names: bool = True
+    central: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """Describe a module; the core reads nothing about a plugin from anywhere else.
 
@@ -194,3 +214,4 @@ class Manifest:
     retention: tuple[RetentionRule, ...] = ()
     depends_on: tuple[str, ...] = ()
     documents: tuple[DocumentSpec, ...] = ()
+    attachments: tuple[AttachmentSpec, ...] = ()

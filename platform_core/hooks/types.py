@@ -1,6 +1,6 @@
 """Frozen data that crosses between the core and the plugins while they run."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, TypeAlias
@@ -142,11 +142,20 @@ class ClearanceFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportFile:
+    """A file that goes out with a section; `read` gives its content when the archive is written."""
+
+    name: str
+    read: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class ExportSection:
-    """A module's part of what is known of one person: titled records of plain values."""
+    """A module's part of what is known of one person: titled records of plain values, and files."""
 
     title: Text
     records: tuple[Mapping[str, Any], ...]
+    files: tuple[ExportFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,7 @@ def as_json(export: SubjectExport) -> bytes:
                 "module": module,
                 "title": str(section.title),
                 "records": [_plain(one) for one in section.records],
+                "files": [file.name for file in section.files],
             }
             for module, section in export.sections
         ],
@@ -155,6 +156,8 @@ def as_zip(export: SubjectExport) -> bytes:
         archive.writestr("data.json", as_json(export))
         for place, (module, section) in enumerate(export.sections, start=1):
             archive.writestr(f"{place:02d}-{module}.xlsx", _workbook(section))
+            for number, file in enumerate(section.files, start=1):
+                archive.writestr(f"{place:02d}-{module}/{number:03d}-{file.name}", file.read())
     return target.getvalue()
 
 
