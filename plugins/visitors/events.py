@@ -60,6 +60,10 @@ EVENTS: tuple[AuditEvent, ...] = (
     AuditEvent("visitors.entry_refused", _l("Did not let somebody in")),
     AuditEvent("visitors.refusal_viewed", _l("Opened a refusal")),
     AuditEvent("visitors.refusals_viewed", _l("Looked through the refusals")),
+    AuditEvent("visitors.refusals_searched", _l("Looked for somebody among the refusals")),
+    AuditEvent(
+        "visitors.past_refusals_viewed", _l("Looked at earlier refusals of somebody of the same name")
+    ),
     AuditEvent("visitors.event_announced", _l("Announced an open event")),
     AuditEvent("visitors.event_changed", _l("Changed an open event")),
     AuditEvent("visitors.event_started", _l("Opened the doors for an open event, without registration")),

@@ -5,7 +5,7 @@ from plugins.visitors.models.invites import InviteGuest, InviteStep
 from plugins.visitors.models.items import HeldItem, Receipt
 from plugins.visitors.models.open_events import EventTap, OpenEvent
 from plugins.visitors.models.passes import PassDay, RegularPass
-from plugins.visitors.models.refusals import Refusal
+from plugins.visitors.models.refusals import Refusal, RefusalKey
 from plugins.visitors.models.rounds import Checkpoint, Finding, Round, RoundStop, Route
 from plugins.visitors.models.sheets import DaySheet, SheetLine
 from plugins.visitors.models.visits import Counter, Invite, Visit, Visitor
@@ -29,6 +29,7 @@ MODELS = (
     Receipt,
     HeldItem,
     Refusal,
+    RefusalKey,
     OpenEvent,
     EventTap,
     RegularPass,
@@ -65,6 +66,7 @@ __all__ = [
     "PassDay",
     "Receipt",
     "Refusal",
+    "RefusalKey",
     "RegularPass",
     "Round",
     "RoundStop",

@@ -41,3 +41,18 @@ class Refusal(BranchScoped, Model):
     told: Mapped[int] = mapped_column(Integer, default=0)
     refused_by: Mapped[UUID | None]
     refused_by_name: Mapped[str] = mapped_column(String(160), default="")
+
+
+class RefusalKey(BranchScoped, Model):
+    """A keyed hash of one word of the name of somebody refused: what they are known by when they come back."""
+
+    __tablename__ = "visitors_refusal_key"
+    __table_args__ = (
+        branch_fk("refusal_id", "visitors_refusal", on_delete="CASCADE"),
+        UniqueConstraint("branch_id", "key", "refusal_id"),
+        Index("ix_visitors_refusal_key_refusal", "branch_id", "refusal_id"),
+        TAG,
+    )
+
+    refusal_id: Mapped[UUID]
+    key: Mapped[bytes] = mapped_column(LargeBinary(32))

@@ -1,5 +1,6 @@
 """Reads of refusals: the list, one of them, and who was expected (A5.10)."""
 
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,7 +8,10 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 
 from platform_core.sdk import KeyDestroyed, NotFound, db, unseal
-from plugins.visitors.models import Refusal, Visit, Visitor
+from plugins.visitors.models import Refusal, RefusalKey, Visit, Visitor
+from plugins.visitors.queries.visitors import visitor_names
+
+MOST_RECALLED = 200
 
 LIST_COLUMNS: tuple[Any, ...] = (
     Refusal.id,
@@ -26,6 +30,25 @@ LIST_COLUMNS: tuple[Any, ...] = (
 def select_refusals() -> Select[Any]:
     """Select the columns of the list; words stay sealed."""
     return select(*LIST_COLUMNS)
+
+
+def refusals_by_keys(words: Iterable[Collection[bytes]], *, since: datetime | None = None) -> Sequence[Any]:
+    """Select refusals whose name has one of the hashes of each word, the newest first, not too many."""
+    query = select_refusals()
+    for hashes in words:
+        with_word = select(RefusalKey.refusal_id).where(RefusalKey.key.in_(sorted(hashes)))
+        query = query.where(Refusal.id.in_(with_word))
+    if since is not None:
+        query = query.where(Refusal.refused_at >= since)
+    newest = query.order_by(Refusal.refused_at.desc(), Refusal.id.desc())
+    return db.session.execute(newest.limit(MOST_RECALLED)).all()
+
+
+def refused_names(rows: Iterable[Any]) -> dict[UUID, str]:
+    """Name those who were refused, in one query: visitors by their record, others by what they said."""
+    listed = list(rows)
+    known = visitor_names(row.visitor_id for row in listed if row.visitor_id)
+    return {row.id: known.get(row.visitor_id, row.person_name or "") for row in listed}
 
 
 def open_refusal(refusal_id: UUID) -> Refusal:

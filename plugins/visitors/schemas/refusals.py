@@ -9,6 +9,17 @@ from plugins.visitors.policy.refusals import RefusalReason
 _NAME, _NOTE = 160, 1_000
 
 
+class FindRefusedInput(InputSchema):
+    """Whom to look for among those who were refused."""
+
+    name = TidyText(
+        required=True,
+        validate=validate.Length(2, _NAME),
+        metadata={"label": _l("Name")},
+        error_messages={"required": _l("Write a name, or a part of one.")},
+    )
+
+
 class RefusalInput(InputSchema):
     """Why somebody is not let in; `visit` is set when they were expected."""
 

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from platform_core.sdk import BranchInfo, NotFound
 from plugins.visitors.queries.desk import DeskRow, find_called, find_numbered, visit_row
+from plugins.visitors.services.refusal_names import advice_days, find_refused
 from plugins.visitors.services.tokens import read_token, visit_by_token
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -26,6 +27,14 @@ def find_visits(words: str, *, branch: BranchInfo, at: datetime) -> Sequence[Des
     if number is not None:
         return find_numbered(int(number[1]), branch=branch, at=at)
     return find_called(words, branch=branch, at=at)
+
+
+def count_refused(words: str, *, at: datetime) -> int:
+    """Count who was refused lately and is called so: somebody comes back and is not expected."""
+    days = advice_days()
+    if not days or names_one_visit(words):
+        return 0
+    return len(find_refused(words, since=at - timedelta(days=days)))
 
 
 def names_one_visit(words: str) -> bool:

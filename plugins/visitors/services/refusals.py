@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+
 from platform_core.sdk import (
     BranchInfo,
     current_actor,
@@ -15,13 +17,14 @@ from platform_core.sdk import (
     school_calendar,
     seal,
 )
-from plugins.visitors.models import Refusal, Visit
+from plugins.visitors.models import Refusal, Visit, Visitor
 from plugins.visitors.policy.custody import Link
 from plugins.visitors.policy.refusals import RefusalReason, decide_refusal, refusal_faults, tells_heads
 from plugins.visitors.policy.status import VisitStatus
 from plugins.visitors.services.faults import refuse_faults, refuse_unless
 from plugins.visitors.services.numbers import REFUSAL, take_number
 from plugins.visitors.services.presence import leave
+from plugins.visitors.services.refusal_names import keep_name
 
 TARGET = "visitors_refusal"
 NOTICE = "visitors.entry_refused"
@@ -51,6 +54,7 @@ def refuse_entry(details: RefusalDetails, *, branch: BranchInfo, visit: Visit | 
     if visit is not None:
         _end(visit)
     db.session.flush()
+    keep_name(refusal, _visitor_of(visit))
     record(
         "visitors.entry_refused",
         target=(TARGET, refusal.id),
@@ -80,6 +84,12 @@ def _write(details: RefusalDetails, branch: BranchInfo, visit: Visit | None) -> 
         refusal.note = seal(refusal, "note", details.note.strip())
     db.session.add(refusal)
     return refusal
+
+
+def _visitor_of(visit: Visit | None) -> Visitor | None:
+    if visit is None:
+        return None
+    return db.session.scalar(select(Visitor).where(Visitor.id == visit.visitor_id))
 
 
 def _end(visit: Visit) -> None:

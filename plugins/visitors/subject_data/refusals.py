@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 
 from platform_core.sdk import (
     ErasureResult,
@@ -18,10 +18,11 @@ from platform_core.sdk import (
 )
 from platform_core.sdk import gettext as _
 from plugins.visitors import data
-from plugins.visitors.models import Finding, Refusal, RegularPass, Round
+from plugins.visitors.models import Finding, Refusal, RefusalKey, RegularPass, Round
 from plugins.visitors.policy.passes import PassStatus
 from plugins.visitors.queries.passes import series_number
 from plugins.visitors.queries.refusals import note_of
+from plugins.visitors.services.refusal_names import forget_names
 
 
 def export_refusals(visitor_ids: Sequence[UUID]) -> Sequence[ExportSection]:
@@ -51,8 +52,9 @@ def erase_refusals(visitor_ids: Sequence[UUID], on: date) -> ErasureResult:
 
 
 def retire_refusals(before: date, limit: int) -> int:
-    """Take the names and words from refusals of long ago; numbers, reasons and times stay."""
-    holds_words = or_(Refusal.person_name.is_not(None), Refusal.note.is_not(None))
+    """Take names, their hashes and words from refusals of long ago; numbers, reasons and times stay."""
+    is_found = exists(select(RefusalKey.id).where(RefusalKey.refusal_id == Refusal.id))
+    holds_words = or_(Refusal.person_name.is_not(None), Refusal.note.is_not(None), is_found)
     query = select(Refusal).where(Refusal.refused_at < _start(before), holds_words)
     return _forget(db.session.scalars(query.order_by(Refusal.refused_at).limit(limit)).all(), at_all=True)
 
@@ -94,6 +96,7 @@ def _forget(refusals: Sequence[Refusal], *, at_all: bool = False) -> int:
     for row in refusals:
         row.person_name = row.note = None
     db.session.flush()
+    forget_names([row.id for row in refusals])
     destroy_record_keys(sealed)
     return len(refusals) if at_all else len({row.id for row in (*sealed, *named)})
 

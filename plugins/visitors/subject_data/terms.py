@@ -13,6 +13,7 @@ _COUNTED = "A5.8: counts of an open event; they name no visitor"
 _ROUNDS = "P12: that grey zones were looked at stays known; the words go after a year"
 ENTRANCE_RETENTION: tuple[RetentionRule, ...] = (
     RetentionRule("visitors_refusal", "refused_at", 365, "anonymise", _JOURNAL, retire=retire_refusals),
+    RetentionRule("visitors_refusal_key", "refused_at", 365, "erase", _JOURNAL, through="refusal_id"),
     RetentionRule("visitors_open_event", "ends_at", None, "keep", _COUNTED),
     RetentionRule("visitors_event_tap", "tapped_at", None, "keep", _COUNTED),
     RetentionRule("visitors_pass", "valid_until", 365, "anonymise", _JOURNAL, retire=retire_passes),

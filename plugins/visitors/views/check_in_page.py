@@ -15,6 +15,7 @@ from platform_core.sdk import (
     empty_form,
     full_name,
     members_with,
+    now,
     render_form,
 )
 from platform_core.sdk import gettext as _
@@ -31,6 +32,7 @@ from plugins.visitors.services.admission import Admission, Standing, decide_admi
 from plugins.visitors.services.custody import ESCORT
 from plugins.visitors.services.desk import visitor_of
 from plugins.visitors.services.faults import reason_text
+from plugins.visitors.services.refusal_names import refused_before
 from plugins.visitors.views.branch import school_here
 from plugins.visitors.views.desk import alarm_context
 from plugins.visitors.views.words import options, tone_of, word
@@ -73,10 +75,16 @@ def show_visit(
         items=items_of(visit.id),
         held=ItemState.HELD.value,
         alert=alerts_for([visit.id]).get(visit.id),
+        refused_lately=_refused_lately(visit, visitor),
         **alarm_context(open_alarms(visit.id)),
         **_steps(visit, visitor),
         breadcrumbs=[(_("Desk"), url_for("visitors.desk")), (name, None)],
     )
+
+
+def _refused_lately(visit: Visit, visitor: Visitor) -> int:
+    """Count refusals of somebody of this name, while the visitor stands before the door."""
+    return len(refused_before(visit, visitor, at=now())) if _phase(visit) in {"identity", "door"} else 0
 
 
 def visitor_name(visitor: Visitor) -> str:

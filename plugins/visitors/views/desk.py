@@ -18,13 +18,14 @@ from platform_core.sdk import (
     now,
     record,
     requires,
+    uses_camera,
 )
 from platform_core.sdk import gettext as _
 from plugins.visitors.queries.desk import Board, DeskRow, read_board
 from plugins.visitors.queries.open_events import running_events
 from plugins.visitors.queries.watchlist import Alert, alerts_for
 from plugins.visitors.schemas.desk import LONGER, FindInput
-from plugins.visitors.services.desk_search import find_visits, names_one_visit
+from plugins.visitors.services.desk_search import count_refused, find_visits, names_one_visit
 from plugins.visitors.views.blueprints import blueprint
 from plugins.visitors.views.branch import school_here
 from plugins.visitors.views.words import options, tone_of
@@ -55,6 +56,7 @@ class ShownVisit:
 @blueprint.get("/desk")
 @requires(OPERATE)
 @confidential
+@uses_camera
 def desk() -> Response:
     """Show the desk; the list then keeps itself up to date."""
     record("visitors.desk_viewed")
@@ -78,18 +80,21 @@ def desk_list() -> Response:
 @blueprint.post("/desk/find")
 @requires(OPERATE)
 @confidential
+@uses_camera
 def find() -> Response:
     """Find a visit by what was scanned or typed; what means one visit alone opens it."""
     form = load_form(FindInput, request.form)
     found: Sequence[DeskRow] = ()
+    refused = 0
     if form.is_valid:
         words = form.data["words"]
         found = find_visits(words, branch=school_here(), at=now())
+        refused = count_refused(words, at=now())
         record("visitors.desk_searched", data={"hits": len(found)})
         db.session.commit()
         if len(found) == 1 and (names_one_visit(words) or words.strip().isdigit()):
             return _open(url_for("visitors.check_in", visit_id=found[0].id))
-    return _found(form, found)
+    return _found(form, found, refused)
 
 
 def shown_rows(rows: Sequence[DeskRow], alerts: dict[Any, Alert]) -> list[ShownVisit]:
@@ -140,24 +145,26 @@ def _shown(board: Board, alerts: dict[Any, Alert], mark: str) -> dict[str, Any]:
     }
 
 
-def _page(form: Form, found: Sequence[DeskRow] | None = None) -> str:
+def _page(form: Form, found: Sequence[DeskRow] | None = None, refused: int = 0) -> str:
     board, alerts, mark = _read(school_here())
     shown = None if found is None else shown_rows(found, alerts_for(row.id for row in found))
     return render_template(
         "visitors/desk/desk.html",
         form=form,
         found=shown,
+        refused=refused,
         events=running_events(),
         **_shown(board, alerts, mark),
     )
 
 
-def _found(form: Form, found: Sequence[DeskRow]) -> Response:
+def _found(form: Form, found: Sequence[DeskRow], refused: int) -> Response:
     status = 200 if form.is_valid else 422
     if request.headers.get("HX-Request") != "true":
-        return make_response(_page(form, found), status)
+        return make_response(_page(form, found, refused), status)
     shown = shown_rows(found, alerts_for(row.id for row in found))
-    return make_response(render_template("visitors/desk/_found.html", form=form, found=shown), status)
+    page = render_template("visitors/desk/_found.html", form=form, found=shown, refused=refused)
+    return make_response(page, status)
 
 
 def _open(address: str) -> Response:

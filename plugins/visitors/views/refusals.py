@@ -1,19 +1,16 @@
 """Refusals at the entrance: recorded by the desk, listed, read and exported (A5.10)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
     Column,
     Filter,
     Form,
-    InvalidInput,
     ListSpec,
     Page,
     Sort,
@@ -31,6 +28,7 @@ from platform_core.sdk import (
     render_form,
     require,
     requires,
+    submit,
     xlsx_bytes,
 )
 from platform_core.sdk import gettext as _
@@ -38,12 +36,18 @@ from platform_core.sdk import lazy_gettext as _l
 from plugins.visitors.models import Refusal
 from plugins.visitors.policy.refusals import RULES, RefusalReason
 from plugins.visitors.queries.passes import series_number
-from plugins.visitors.queries.refusals import note_of, open_refusal, select_refusals, visit_to_refuse
-from plugins.visitors.queries.visitors import visitor_names
+from plugins.visitors.queries.refusals import (
+    note_of,
+    open_refusal,
+    refused_names,
+    select_refusals,
+    visit_to_refuse,
+)
 from plugins.visitors.schemas.refusals import RefusalInput
 from plugins.visitors.services.refusals import TARGET, RefusalDetails, refuse_entry
 from plugins.visitors.views.blueprints import blueprint
 from plugins.visitors.views.branch import school_here
+from plugins.visitors.views.refusals_rows import refusal_rows
 from plugins.visitors.views.words import options, word
 
 READ, RECORD, EXPORT = "visitors.journal.read", "visitors.refusal.record", "visitors.journal.export"
@@ -74,19 +78,6 @@ REFUSALS = ListSpec(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class RefusalRow:
-    """A row of the list, its words and address ready."""
-
-    url: str
-    number: str
-    at: datetime
-    name: str
-    reason: str
-    by: str
-    told: bool
-
-
 @blueprint.get("/refusals")
 @requires(READ)
 @confidential
@@ -95,7 +86,7 @@ def refusals() -> str:
     school_here()
     query = REFUSALS.read(request.args)
     raw: Page[Any] = query.fetch(db.session, select_refusals(), make=lambda row: row)
-    page = replace(raw, rows=_rows(raw.rows))
+    page = replace(raw, rows=refusal_rows(raw.rows))
     record("visitors.refusals_viewed", data={"rows": len(page.rows), "filters": sorted(query.values)})
     export_url = query.address(path=url_for("visitors.export_refusals"))
     return render_template("visitors/refusals/list.html", query=query, page=page, export_url=export_url)
@@ -109,7 +100,7 @@ def export_refusals() -> Response:
     school_here()
     query = REFUSALS.read(request.args)
     ordered = query.narrow(select_refusals()).order_by(Refusal.refused_at.desc(), Refusal.id.desc())
-    rows = _rows(db.session.execute(ordered.limit(MOST_EXPORTED)).all())
+    rows = refusal_rows(db.session.execute(ordered.limit(MOST_EXPORTED)).all())
     record("visitors.export_made", data={"what": "refusals", "rows": len(rows)})
     columns = [
         Column("number", _("Number")),
@@ -139,28 +130,20 @@ def new_refusal() -> Response:
 @confidential
 def write_refusal() -> Response:
     """Record a refusal; a visit that was expected ends with it."""
-    branch = school_here()
-    form = load_form(RefusalInput, request.form)
-    if not form.is_valid:
-        return _form_page(form, _visit_asked(form))
-    said = form.data
-    visit = visit_to_refuse(said["visit"])[0] if said["visit"] else None
-    try:
-        refusal = refuse_entry(
-            RefusalDetails(said["reason"], note=said["note"], name=said["name"]), branch=branch, visit=visit
-        )
-    except InvalidInput as refused:
-        form.refuse_input(refused)
-        db.session.rollback()
-        return _form_page(form, said["visit"])
-    address = url_for("visitors.refusal", refusal_id=refusal.id)
-    told = refusal.told
-    db.session.commit()
-    flash(
-        _("The refusal is recorded, and the heads were told.") if told else _("The refusal is recorded."),
-        "good",
+    branch, form = school_here(), load_form(RefusalInput, request.form)
+
+    def act(said: dict[str, Any]) -> Refusal:
+        details = RefusalDetails(said["reason"], note=said["note"], name=said["name"])
+        visit = visit_to_refuse(said["visit"])[0] if said["visit"] else None
+        return refuse_entry(details, branch=branch, visit=visit)
+
+    return submit(
+        form,
+        act,
+        page=lambda form: _form_page(form, _visit_asked(form)),
+        message=_said,
+        to=lambda refusal: url_for("visitors.refusal", refusal_id=refusal.id),
     )
-    return redirect(address)
 
 
 @blueprint.get("/refusals/<uuid:refusal_id>")
@@ -177,12 +160,18 @@ def refusal(refusal_id: UUID) -> str:
         "visitors/refusals/refusal.html",
         refusal=row,
         number=number,
-        name=_names([row]).get(row.id, ""),
+        name=refused_names([row])[row.id] or _("No name said"),
         reason=word("refusal_reason", row.reason),
         clause=rule.clause,
         note=note_of(row),
         breadcrumbs=[(_("Refusals"), url_for("visitors.refusals")), (number, None)],
     )
+
+
+def _said(refusal: Refusal) -> str:
+    if refusal.told:
+        return _("The refusal is recorded, and the heads were told.")
+    return _("The refusal is recorded.")
 
 
 def _visit_asked(form: Form) -> UUID | None:
@@ -211,27 +200,3 @@ def _form_page(form: Form, visit_id: UUID | None) -> Response:
         ],
         breadcrumbs=[(_("Refusals"), url_for("visitors.refusals")), (_("Refuse somebody"), None)],
     )
-
-
-def _rows(found: Iterable[Any]) -> tuple[RefusalRow, ...]:
-    rows = list(found)
-    names, base = _names(rows), url_for("visitors.refusals")
-    return tuple(
-        RefusalRow(
-            url=f"{base}/{row.id}",
-            number=series_number(row.school_year, row.number),
-            at=row.refused_at,
-            name=names.get(row.id, ""),
-            reason=word("refusal_reason", row.reason),
-            by=row.refused_by_name,
-            told=row.told > 0,
-        )
-        for row in rows
-    )
-
-
-def _names(rows: Iterable[Any]) -> dict[UUID, str]:
-    """Name those who were refused: visitors by their record, others by what they said, in one query."""
-    listed = list(rows)
-    known = visitor_names(row.visitor_id for row in listed if row.visitor_id)
-    return {row.id: known.get(row.visitor_id, row.person_name or _("No name said")) for row in listed}

@@ -102,3 +102,82 @@ def test_a_long_list_asks_no_more_than_a_short_one(client, login, at_nine, state
     for _more in range(5):
         client.post(NEW, data={"reason": "no_document", "name": "Бір адам"})
     assert statements(lambda: client.get("/alpha/visitors/refusals")) == few
+
+
+FIND = "/alpha/visitors/refusals/find"
+
+
+def events_of(branch):
+    with in_branch(branch.id):
+        rows = db.session.execute(select(AuditEntry.event, AuditEntry.data).order_by(AuditEntry.at))
+        return [(row.event, row.data) for row in rows]
+
+
+def test_somebody_is_found_by_name_and_the_trail_has_the_number_alone(
+    client, login, branch_a, at_nine, shown
+):
+    login(client, "front_desk")
+    client.post(NEW, data={"reason": "no_purpose", "name": "Сүлейменов Жәнібек", "note": "есікті тепті"})
+    assert 'name="name"' in shown(client.get(FIND))
+    page = shown(client.post(FIND, data={"name": "Zhanibek"}))
+    assert "Сүлейменов Жәнібек" in page
+    assert "есікті тепті" not in page
+    assert "Сүлейменов" not in shown(client.post(FIND, data={"name": "Серік"}))
+    looked = [data for event, data in events_of(branch_a) if event == "visitors.refusals_searched"]
+    assert [data["hits"] for data in looked] == [1, 0]
+    assert "Zhanibek" not in str(events_of(branch_a))
+
+
+def test_no_address_takes_a_name(client, login, at_nine, shown):
+    login(client, "front_desk")
+    client.post(NEW, data={"reason": "no_purpose", "name": "Сүлейменов Жәнібек"})
+    assert "Сүлейменов" not in shown(client.get(f"{FIND}?name=Сүлейменов"))
+    for wrong in ("", "а", "x" * 161):
+        assert client.post(FIND, data={"name": wrong}).status_code == 422
+
+
+def test_the_desk_is_told_beside_a_visit_and_looking_is_recorded(client, login, due_id, branch_a, shown):
+    login(client, "front_desk")
+    visit = f"/alpha/visitors/desk/visits/{due_id}"
+    assert "refused 1 time lately" not in shown(client.get(visit))
+    client.post(NEW, data={"reason": "aggressive", "name": "Alimov Nurlan"})
+    page = shown(client.get(visit))
+    assert "Somebody of this name was refused 1 time lately" in page
+    assert "Alimov" not in page
+    before = shown(client.get(f"/alpha/visitors/refusals/before/{due_id}"))
+    assert "Alimov Nurlan" in before
+    assert "2026/27-001" in before
+    looked = [data["hits"] for event, data in events_of(branch_a) if event == "visitors.past_refusals_viewed"]
+    assert looked == [1]
+
+
+def test_the_desk_s_one_field_tells_of_somebody_who_comes_back(client, login, at_nine, shown):
+    login(client, "front_desk")
+    client.post(NEW, data={"reason": "no_purpose", "name": "Сүлейменов Жәнібек"})
+    found = shown(client.post("/alpha/visitors/desk/find", data={"words": "сулейменов"}))
+    assert "Somebody called so was refused 1 time lately" in found
+    assert "Жәнібек" not in found
+    assert "refused" not in shown(
+        client.post("/alpha/visitors/desk/find", data={"words": "Оспанова"}, headers={"HX-Request": "true"})
+    )
+
+
+def test_who_may_not_read_refusals_finds_nobody(client, login, due_id, at_nine):
+    login(client, "staff")
+    assert client.get(FIND).status_code == 403
+    assert client.post(FIND, data={"name": "Әлімов"}).status_code == 403
+    assert client.get(f"/alpha/visitors/refusals/before/{due_id}").status_code == 403
+
+
+def test_a_visit_of_another_branch_tells_nothing(client, login, due_id, branch_b):
+    login(client, "front_desk", "beta")
+    assert client.get(f"/beta/visitors/refusals/before/{due_id}").status_code == 404
+
+
+def test_many_refusals_of_a_name_cost_no_more_than_one(client, login, at_nine, statements):
+    login(client, "front_desk")
+    client.post(NEW, data={"reason": "no_document", "name": "Ахметов Серік"})
+    few = statements(lambda: client.post(FIND, data={"name": "Ахметов"}))
+    for _more in range(5):
+        client.post(NEW, data={"reason": "no_document", "name": "Ахметов Серік"})
+    assert statements(lambda: client.post(FIND, data={"name": "Ахметов"})) == few
