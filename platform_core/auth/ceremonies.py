@@ -40,7 +40,7 @@ def begin_ceremony(kind: str, content: Mapping[str, Any]) -> str:
 
 
 def take_ceremony(handle: str | None, kind: str) -> dict[str, Any] | None:
-    """Return what was remembered and forget it; nothing if it is unknown, taken, too old or of another kind."""
+    """Return what was remembered and forget it; nothing if unknown, taken, too old or of another kind."""
     if handle is None or not looks_like_secret(handle):
         return None
     own = delete(Ceremony).where(Ceremony.handle_hash == hash_of(handle), Ceremony.kind == kind)
