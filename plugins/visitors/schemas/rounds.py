@@ -38,6 +38,14 @@ class CheckpointInput(InputSchema):
     )
 
 
+class LabelInput(InputSchema):
+    """What was read from a label: its link, or the code in it."""
+
+    label = TidyText(
+        required=True, validate=validate.Length(min=1, max=300), metadata={"label": _l("Code of the label")}
+    )
+
+
 class StopInput(InputSchema):
     """A checkpoint that was seen, or left out with a reason."""
 

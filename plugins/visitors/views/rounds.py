@@ -11,15 +11,19 @@ from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
     Filter,
+    Form,
     ListSpec,
     Page,
     Sort,
     db,
+    empty_form,
     finish,
     load_form,
     now,
+    render_form,
     require_valid,
     requires,
+    uses_camera,
 )
 from platform_core.sdk import gettext as _
 from platform_core.sdk import lazy_gettext as _l
@@ -36,7 +40,7 @@ from plugins.visitors.queries.rounds import (
     select_history,
     stops_by_round,
 )
-from plugins.visitors.schemas.rounds import MissedInput
+from plugins.visitors.schemas.rounds import LabelInput, MissedInput
 from plugins.visitors.services.rounds import begin_extra, begin_round, explain_missed
 from plugins.visitors.views.blueprints import blueprint
 from plugins.visitors.views.branch import school_here, today_here
@@ -88,12 +92,19 @@ class RoundRow:
 
 @blueprint.get("/rounds")
 @requires(WALK)
-def rounds() -> str:
+@uses_camera
+def rounds() -> Response:
     """Show today's rounds: what is to be walked now, what is done, what was missed."""
     school_here()
+    return show_today(empty_form(LabelInput))
+
+
+def show_today(form: Form) -> Response:
+    """Draw today's rounds, with the field for a label."""
     moment = now()
-    return render_template(
+    return render_form(
         "visitors/rounds/today.html",
+        form,
         rounds=[_shown(one, moment) for one in rounds_of_day(today_here())],
         routes=[one for one in routes() if one.active and one.checkpoints],
         unexplained=count_missed(today_here() - timedelta(days=UNEXPLAINED_DAYS)),

@@ -15,6 +15,7 @@ from platform_core.sdk import (
     require_valid,
     requires,
     submit,
+    uses_camera,
 )
 from platform_core.sdk import gettext as _
 from plugins.visitors.models import Checkpoint, Round
@@ -49,10 +50,11 @@ WALK = "visitors.round.walk"
 
 @blueprint.get("/rounds/<uuid:round_id>")
 @requires(WALK)
+@uses_camera
 def round(round_id: UUID) -> Response:  # noqa: A001 - it is what the page is of
     """Show a round: the stops to confirm while it is walked, what became of them afterwards."""
     school_here()
-    return _page(open_round(round_id), empty_form(FindingInput))
+    return show_round(open_round(round_id), empty_form(FindingInput))
 
 
 @blueprint.post("/rounds/<uuid:round_id>/stops")
@@ -71,6 +73,7 @@ def write_stop(round_id: UUID) -> Response:
 
 @blueprint.post("/rounds/<uuid:round_id>/findings")
 @requires(WALK)
+@uses_camera
 def write_finding(round_id: UUID) -> Response:
     """Write down what was found at a checkpoint."""
     branch = school_here()
@@ -82,7 +85,7 @@ def write_finding(round_id: UUID) -> Response:
     return submit(
         load_form(FindingInput, request.form),
         write,
-        page=lambda form: _page(open_round(round_id), form),
+        page=lambda form: show_round(open_round(round_id), form),
         message=_("Written down: somebody has to see to it."),
         to=url_for("visitors.round", round_id=round_id),
     )
@@ -140,7 +143,8 @@ def _round_at(checkpoint: Checkpoint) -> Round | None:
     return next(iter(walkable_rounds(checkpoint.route_id, at=now(), day=today_here())), None)
 
 
-def _page(found: Round, form: Any) -> Response:
+def show_round(found: Round, form: Any) -> Response:
+    """Draw a round: its stops, its findings, and whatever form was wrong."""
     route, stops = open_route(found.route_id), stops_of(found)
     is_walking = found.status == RoundStatus.WALKING
     return render_form(

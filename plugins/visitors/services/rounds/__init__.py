@@ -6,6 +6,7 @@ from plugins.visitors.services.rounds.findings import (
     finish_finding,
     record_finding,
 )
+from plugins.visitors.services.rounds.labels import confirm_label, read_label
 from plugins.visitors.services.rounds.routes import (
     CheckpointDetails,
     RouteDetails,
@@ -36,6 +37,7 @@ __all__ = [
     "begin_round",
     "change_checkpoint",
     "change_route",
+    "confirm_label",
     "confirm_stop",
     "explain_missed",
     "finish_finding",
@@ -43,6 +45,7 @@ __all__ = [
     "lay_out_route",
     "mark_missed",
     "plan_rounds",
+    "read_label",
     "record_finding",
     "retire_checkpoint",
     "skip_stop",
