@@ -9,19 +9,17 @@ from sqlalchemy import select
 from platform_core.sdk import (
     JobSpec,
     branch_by_id,
-    central_branch,
     current_actor,
     current_branch_id,
     db,
     local_day,
-    record_central,
     register_lookup,
 )
 from platform_core.sdk import lazy_gettext as _l
 from plugins.visitors.models import Visitor, WatchlistEntry
 from plugins.visitors.services.watchlist import SCREEN_ENTRY_JOB
 from plugins.visitors.services.watchlist_duties import settle_reviews
-from plugins.visitors.services.watchlist_network import find_in_network, review_states
+from plugins.visitors.services.watchlist_network import answer_screening, review_states
 from plugins.visitors.services.watchlist_screening import (
     SCREEN_JOB,
     Hit,
@@ -62,9 +60,7 @@ def owe_network_reviews(_payload: Mapping[str, Any]) -> None:
 def _ask_network(question: NetworkQuestion) -> Sequence[Hit]:
     today = local_day(branch_by_id(current_branch_id()))
     with register_lookup(reason="visitors.screening", actor=current_actor()):
-        hits = find_in_network(question, today=today)
-        record_central("visitors.network_asked", branch_ids=[central_branch().id], data={"hits": len(hits)})
-    return hits
+        return answer_screening(question, today=today)
 
 
 WATCHLIST_JOBS = (

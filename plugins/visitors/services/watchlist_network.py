@@ -18,12 +18,14 @@ from platform_core.sdk import (
     Conflict,
     NotFound,
     SealedCell,
+    central_branch,
     current_actor,
     db,
     network_identity_hash,
     network_index,
     new_id,
     now,
+    record_central,
     seal,
     unseal,
     unseal_many,
@@ -82,6 +84,13 @@ def find_in_network(question: NetworkQuestion, *, today: date) -> list[Hit]:
         found = compare_with(question.person, watched, row.identity_index)
         if found is not None:
             hits.append(Hit(NETWORK, row.id, row.content_version, watched, watched.reason, found))
+    return hits
+
+
+def answer_screening(question: NetworkQuestion, *, today: date) -> list[Hit]:
+    """Answer a branch about one visitor; its trail and the centre's tell that it asked, whatever comes."""
+    hits = find_in_network(question, today=today)
+    record_central("visitors.network_asked", branch_ids=[central_branch().id], data={"hits": len(hits)})
     return hits
 
 

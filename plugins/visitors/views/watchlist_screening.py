@@ -5,15 +5,13 @@ from uuid import UUID
 
 from platform_core.sdk import (
     branch_by_id,
-    central_branch,
     current_actor,
     current_branch_id,
     local_day,
-    record_central,
     register_lookup,
 )
 from plugins.visitors.models import Visitor, WatchlistMatch
-from plugins.visitors.services.watchlist_network import find_in_network
+from plugins.visitors.services.watchlist_network import answer_screening
 from plugins.visitors.services.watchlist_screening import Hit, NetworkQuestion, screen_visitor
 
 
@@ -29,6 +27,4 @@ def ask_network(question: NetworkQuestion) -> Sequence[Hit]:
     """Ask the register about one visitor; the branch's trail and the centre's tell who asked."""
     today = local_day(branch_by_id(current_branch_id()))
     with register_lookup(reason="visitors.screening", actor=current_actor()):
-        hits = find_in_network(question, today=today)
-        record_central("visitors.network_asked", branch_ids=[central_branch().id], data={"hits": len(hits)})
-    return hits
+        return answer_screening(question, today=today)
