@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.auth.access import can, requires
@@ -17,8 +17,7 @@ from platform_core.contacts.schemas import (
     StepSchema,
     SwitchSchema,
 )
-from platform_core.errors import InvalidInput, NotFound
-from platform_core.extensions import db
+from platform_core.errors import NotFound
 from platform_core.hooks.types import BranchInfo
 from platform_core.i18n import format_list
 from platform_core.i18n import gettext as _
@@ -26,6 +25,7 @@ from platform_core.people.queries import PersonChoice, person_choices
 from platform_core.tenancy.dates import local_day
 from platform_core.tenancy.middleware import current_branch
 from platform_core.web.forms import Form, empty_form, load_form, render_form, require_valid
+from platform_core.web.submit import finish, submit
 
 READ, MANAGE = "core.contacts.read", "core.contacts.manage"
 WORKDAYS = EVERY_DAY[:5]
@@ -73,15 +73,13 @@ def new() -> Response:
 def add() -> Response:
     """Add a contact."""
     _school_at_hand()
-    form = load_form(SafetyContactSchema, request.form)
-    if form.is_valid:
-        try:
-            services.add_safety_contact(form.data)
-        except InvalidInput as refusal:
-            form.refuse_input(refusal)
-        else:
-            return _done(_("Added."))
-    return _render(form)
+    return submit(
+        load_form(SafetyContactSchema, request.form),
+        services.add_safety_contact,
+        page=_render,
+        message=_("Added."),
+        to=url_for("contacts.index"),
+    )
 
 
 @blueprint.get("/<uuid:contact_id>/edit")
@@ -96,16 +94,13 @@ def edit(contact_id: UUID) -> Response:
 @requires(MANAGE)
 def change(contact_id: UUID) -> Response:
     """Change a contact, unless somebody else just did."""
-    contact = queries.get_safety_contact(contact_id)
-    form = load_form(SafetyContactEditSchema, request.form)
-    if form.is_valid:
-        try:
-            services.change_safety_contact(contact_id, form.data, version=form.data["version"])
-        except InvalidInput as refusal:
-            form.refuse_input(refusal)
-        else:
-            return _done(_("Saved."))
-    return _render(form, contact)
+    return submit(
+        load_form(SafetyContactEditSchema, request.form),
+        lambda said: services.change_safety_contact(contact_id, said, version=said["version"]),
+        page=lambda form: _render(form, queries.get_safety_contact(contact_id)),
+        message=_("Saved."),
+        to=url_for("contacts.index"),
+    )
 
 
 @blueprint.post("/<uuid:contact_id>/move")
@@ -113,7 +108,7 @@ def change(contact_id: UUID) -> Response:
 def move(contact_id: UUID) -> Response:
     """Move a contact one place."""
     services.move_safety_contact(contact_id, **require_valid(load_form(StepSchema, request.form)))
-    return _done()
+    return finish(url_for("contacts.index"))
 
 
 @blueprint.post("/<uuid:contact_id>/switch")
@@ -123,7 +118,8 @@ def switch(contact_id: UUID) -> Response:
     asked = require_valid(load_form(SwitchSchema, request.form))
     active, today = asked["state"] == "on", local_day(_school_at_hand())
     services.switch_safety_contact(contact_id, active=active, version=asked["version"], on=today)
-    return _done(_("Shown again.") if active else _("Switched off: nobody is shown it any more."))
+    message = _("Shown again.") if active else _("Switched off: nobody is shown it any more.")
+    return finish(url_for("contacts.index"), message)
 
 
 def _school_at_hand() -> BranchInfo:
@@ -131,13 +127,6 @@ def _school_at_hand() -> BranchInfo:
     if branch is None or branch.is_central:
         raise NotFound
     return branch
-
-
-def _done(said: str = "") -> Response:
-    db.session.commit()
-    if said:
-        flash(said, "good")
-    return redirect(url_for("contacts.index"), 303)
 
 
 def _shown(row: queries.SafetyContactRow, place: int, total: int) -> ShownContact:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -24,6 +24,7 @@ from platform_core.jobs.upkeep import RETRY, retry_message
 from platform_core.tenancy.directory import list_branches
 from platform_core.tenancy.middleware import current_branch
 from platform_core.web.lists import Filter, ListSpec, Page, Sort
+from platform_core.web.submit import finish
 
 blueprint = Blueprint("jobs", __name__)
 central_blueprint = Blueprint("central_jobs", __name__)
@@ -122,9 +123,7 @@ def retry(message_id: UUID) -> Response:
     """Let work of this branch that was given up run again."""
     retry_message(message_id)
     record("core.job_retried", target=("core_outbox", message_id))
-    db.session.commit()
-    flash(_("It runs again."), "good")
-    return redirect(url_for("jobs.own_work"))
+    return finish(url_for("jobs.own_work"), _("It runs again."))
 
 
 @central_blueprint.post("/<uuid:owner>/<uuid:message_id>/retry")
@@ -135,9 +134,7 @@ def retry_elsewhere(owner: UUID, message_id: UUID) -> Response:
         raise NotFound
     enqueue(RETRY, {"message_id": str(message_id)}, to_branch=owner)
     record("core.job_retried", target=("core_outbox", message_id), data={"branch_id": str(owner)})
-    db.session.commit()
-    flash(_("It runs again."), "good")
-    return redirect(url_for("central_jobs.network_work"))
+    return finish(url_for("central_jobs.network_work"), _("It runs again."))
 
 
 @blueprint.get("/progress/<uuid:progress_id>")

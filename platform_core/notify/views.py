@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from sqlalchemy import select
 from werkzeug.wrappers import Response
@@ -21,6 +21,7 @@ from platform_core.notify.models import Notification
 from platform_core.notify.registry import current_notices
 from platform_core.notify.services import count_for_bell, count_unread, mark_all_read, open_notice
 from platform_core.web.lists import Filter, ListSpec, Page, Sort
+from platform_core.web.submit import finish
 
 # at /<branch>/inbox, not beneath the room's own name
 public_blueprint = Blueprint("notify", __name__)
@@ -102,8 +103,7 @@ def count() -> str:
 def open_one(notice_id: UUID) -> Response:
     """Mark a notice read and lead to what it is about."""
     target = open_notice(notice_id, user_id=_reader())
-    db.session.commit()
-    return redirect(target, code=303)
+    return finish(target)
 
 
 @public_blueprint.post("/inbox/read")
@@ -111,9 +111,8 @@ def open_one(notice_id: UUID) -> Response:
 def read_all() -> Response:
     """Mark every notice read."""
     marked = mark_all_read(_reader())
-    db.session.commit()
-    flash(ngettext("%(num)s notice marked as read.", "%(num)s notices marked as read.", marked), "good")
-    return redirect(url_for("notify.inbox"), code=303)
+    message = ngettext("%(num)s notice marked as read.", "%(num)s notices marked as read.", marked)
+    return finish(url_for("notify.inbox"), message)
 
 
 def _reader() -> UUID:

@@ -19,6 +19,7 @@ from werkzeug.wrappers import Response
 
 from platform_core.errors import Conflict, InvalidInput
 from platform_core.extensions import db
+from platform_core.isolation.scope import has_scope
 from platform_core.web.forms import Form
 
 CONFLICT = 409
@@ -53,13 +54,13 @@ def submit(
             address, words = _filled(to, done), _filled(message, done)
             db.session.commit()
     except InvalidInput as refusal:
-        db.session.rollback()
+        _undo()
         form.refuse_input(refusal)
         return page(form)
     except (Conflict, StaleDataError):
         if overtaken is None:
             raise
-        db.session.rollback()
+        _undo()
         response = overtaken(form)
         response.status_code = CONFLICT
         return response
@@ -70,6 +71,12 @@ def finish(to: str, message: str = "") -> Response:
     """Commit what a step without a form of its own did, say so and go on."""
     db.session.commit()
     return _leave(to, message)
+
+
+def _undo() -> None:
+    """Take back what the request's own scope had begun; a page outside branches has none."""
+    if has_scope():
+        db.session.rollback()
 
 
 def _filled(text: str | Callable[[Done], str], done: Done) -> str:

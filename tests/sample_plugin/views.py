@@ -5,14 +5,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from sqlalchemy import ColumnElement
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
     Filter,
     Form,
-    InvalidInput,
     ListSpec,
     Sort,
     branch_by_id,
@@ -38,6 +37,7 @@ from platform_core.sdk import (
     register_lookup,
     render_form,
     requires,
+    submit,
     writes_elsewhere,
 )
 from platform_core.sdk import gettext as _
@@ -120,17 +120,13 @@ def new() -> Response:
 @requires("sample.note.write")
 def write() -> Response:
     """Write a note."""
-    form = load_form(NoteSchema, request.form)
-    if form.is_valid:
-        try:
-            services.write_note(form.data)
-        except InvalidInput as refusal:
-            form.refuse_input(refusal)
-        else:
-            db.session.commit()
-            flash(_("Written."), "good")
-            return redirect(url_for("sample.index"))
-    return _render_form(form)
+    return submit(
+        load_form(NoteSchema, request.form),
+        services.write_note,
+        page=_render_form,
+        message=_("Written."),
+        to=url_for("sample.index"),
+    )
 
 
 @blueprint.get("/<uuid:note_id>")
@@ -146,17 +142,13 @@ def note(note_id: UUID) -> Response:
 @confidential
 def close(note_id: UUID) -> Response:
     """Close a note."""
-    form = load_form(CloseSchema, request.form)
-    if form.is_valid:
-        try:
-            services.close_note(note_id, **form.data, today=_today())
-        except InvalidInput as refusal:
-            form.refuse_input(refusal)
-        else:
-            db.session.commit()
-            flash(_("Closed."), "good")
-            return redirect(url_for("sample.index"))
-    return _render_note(note_id, form)
+    return submit(
+        load_form(CloseSchema, request.form),
+        lambda said: services.close_note(note_id, **said, today=_today()),
+        page=lambda form: _render_note(note_id, form),
+        message=_("Closed."),
+        to=url_for("sample.index"),
+    )
 
 
 @blueprint.get("/mark")
@@ -171,18 +163,23 @@ def ask_mark() -> Response:
 @writes_elsewhere
 def mark() -> Response:
     """Enter somebody into the register that only ever answers about one number."""
-    form = load_form(MarkSchema, request.form)
-    if not form.is_valid:
-        return render_form("sample/mark.html", form)
-    number, today = form.data["identity_number"], _today()
-    with register_lookup(reason="sample.mark", actor=current_actor(), write=True):
+    today = _today()
+
+    def enter(said: dict[str, Any]) -> None:
+        number = said["identity_number"]
         record("sample.mark_asked")
         if not services.is_marked(number):
             services.mark_identity(number, today=today)
             record("sample.mark_made")
-        db.session.commit()
-    flash(_("Marked."), "good")
-    return redirect(url_for("sample.index"))
+
+    return submit(
+        load_form(MarkSchema, request.form),
+        enter,
+        page=lambda form: render_form("sample/mark.html", form),
+        within=lambda: register_lookup(reason="sample.mark", actor=current_actor(), write=True),
+        message=_("Marked."),
+        to=url_for("sample.index"),
+    )
 
 
 @public_blueprint.get("/about-notes")
@@ -204,19 +201,18 @@ def overview() -> Response:
 @writes_elsewhere
 def add_topic() -> Response:
     """Add a topic for every branch."""
-    form = load_form(TopicSchema, request.form)
-    if form.is_valid:
-        names = {language: form.data[language] for language in ("kk", "ru", "en")}
-        try:
-            with catalogue_write(actor=current_actor()):
-                services.add_topic(form.data["code"], names)
-                record("sample.topic_added", data={"code": form.data["code"]})
-                db.session.commit()
-        except InvalidInput as refusal:
-            form.refuse_input(refusal)
-        else:
-            return redirect(url_for("sample_central.overview"))
-    return _render_overview(form)
+
+    def add(said: dict[str, Any]) -> None:
+        services.add_topic(said["code"], {language: said[language] for language in ("kk", "ru", "en")})
+        record("sample.topic_added", data={"code": said["code"]})
+
+    return submit(
+        load_form(TopicSchema, request.form),
+        add,
+        page=_render_overview,
+        within=lambda: catalogue_write(actor=current_actor()),
+        to=url_for("sample_central.overview"),
+    )
 
 
 def _today() -> date:

@@ -9,10 +9,10 @@ from platform_core.documents.own import OwnDocument, acknowledge_document, own_d
 from platform_core.documents.schemas import AcknowledgeSchema
 from platform_core.documents.views.room import asked_language, blueprint, crumbs, this_branch
 from platform_core.errors import Conflict
-from platform_core.extensions import db
 from platform_core.i18n import LANGUAGES
 from platform_core.i18n import gettext as _
 from platform_core.web.forms import load_form, require_valid
+from platform_core.web.submit import finish
 
 
 @blueprint.get("/own")
@@ -53,9 +53,7 @@ def acknowledge(document_code: str) -> str | Response:
     except Conflict:
         flash(_("The text changed while you were reading. This is the new one."), "warn")
         return redirect(url_for(".read_own", document_code=document_code))
-    db.session.commit()
-    flash(_("Acknowledged. Thank you for reading."), "good")
-    return redirect(url_for(".own"))
+    return finish(url_for(".own"), _("Acknowledged. Thank you for reading."))
 
 
 def _render(found: OwnDocument) -> str:

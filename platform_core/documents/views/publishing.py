@@ -29,6 +29,7 @@ from platform_core.i18n import gettext as _
 from platform_core.isolation.scope import catalogue_write, current_actor, in_branch
 from platform_core.tenancy.middleware import writes_elsewhere
 from platform_core.web.forms import Form, empty_form, load_form, render_form
+from platform_core.web.submit import finish
 
 Publish = Callable[[str, Mapping[str, Any]], None]
 
@@ -54,9 +55,9 @@ def withdraw(document_code: str) -> Response:
     known = _replaceable(document_code)
     withdraw_own(known.spec.code)
     tell_audience(known.spec.code)
-    db.session.commit()
-    flash(_("The network's text holds here again."), "good")
-    return redirect(url_for(".document", document_code=document_code))
+    return finish(
+        url_for(".document", document_code=document_code), _("The network's text holds here again.")
+    )
 
 
 @central_blueprint.get("/<document_code>/publish", endpoint="edit")

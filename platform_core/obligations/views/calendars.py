@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import current_app, flash, redirect, request, url_for
+from flask import current_app, request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.auth.access import can, public, requires
@@ -28,6 +28,7 @@ from platform_core.obligations.views.room import blueprint, public_blueprint, ta
 from platform_core.settings import Settings
 from platform_core.tenancy.middleware import nameless
 from platform_core.web.forms import Form, empty_form, load_form, render_form
+from platform_core.web.submit import finish
 
 GUESS_RATE = "60 per minute"
 """Only addresses that are not there count: a whole school's calendars may ask through one network."""
@@ -66,9 +67,7 @@ def open_calendar() -> Response:
 def close_calendar(calendar_id: UUID) -> Response:
     """Revoke an address; programs that ask for it find nothing from then on."""
     revoke_calendar(calendar_id, current_actor())
-    db.session.commit()
-    flash(_("The address is revoked."), "good")
-    return redirect(url_for("obligations.calendars"))
+    return finish(url_for("obligations.calendars"), _("The address is revoked."))
 
 
 @public_blueprint.get("/calendar/<token>.ics")

@@ -1,19 +1,17 @@
 """One obligation: what it is, what became of it, and what may be done about it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, flash, redirect, request, url_for
+from flask import current_app, request, url_for
 from werkzeug.routing import BuildError
 from werkzeug.wrappers import Response
 
 from platform_core.auth.access import can, requires
 from platform_core.auth.members import member_names, members_with
-from platform_core.errors import Conflict, InvalidInput
-from platform_core.extensions import db
+from platform_core.errors import Conflict
 from platform_core.hooks.manifest import PageRef
 from platform_core.hooks.types import BranchInfo
 from platform_core.i18n import format_date, ngettext
@@ -31,6 +29,7 @@ from platform_core.obligations.views.room import blueprint
 from platform_core.obligations.words import REASON_LABELS, STATUS_LABELS, STATUS_TONES
 from platform_core.tenancy.dates import local_day
 from platform_core.web.forms import Form, empty_form, load_form, render_form, require_valid
+from platform_core.web.submit import finish, submit
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +57,15 @@ def one(obligation_id: UUID) -> Response:
 @requires(READ)
 def fulfil(obligation_id: UUID) -> Response:
     """Say that it is done."""
-    decisions.require_by_hand(branch_at_hand(), obligation_id)
-    form = load_form(HandSchema, request.form)
-    if _try(form, lambda: decisions.fulfil_by_hand(branch_at_hand(), obligation_id, **form.data)):
-        flash(_("Written down as done."), "good")
-        return _to_page(obligation_id)
-    return _render_one(obligation_id, form)
+    branch = branch_at_hand()
+    decisions.require_by_hand(branch, obligation_id)
+    return submit(
+        load_form(HandSchema, request.form),
+        lambda said: decisions.fulfil_by_hand(branch, obligation_id, **said),
+        page=lambda form: _render_one(obligation_id, form),
+        message=_("Written down as done."),
+        to=_page_of(obligation_id),
+    )
 
 
 @blueprint.get("/<uuid:obligation_id>/waive")
@@ -77,11 +79,14 @@ def ask_waiver(obligation_id: UUID) -> Response:
 @requires(WAIVE)
 def waive(obligation_id: UUID) -> Response:
     """Waive it."""
-    form = load_form(WaiveSchema, request.form)
-    if _try(form, lambda: decisions.waive(branch_at_hand(), obligation_id, **form.data)):
-        flash(_("Waived."), "good")
-        return _to_page(obligation_id)
-    return _render_waiver(obligation_id, form)
+    branch = branch_at_hand()
+    return submit(
+        load_form(WaiveSchema, request.form),
+        lambda said: decisions.waive(branch, obligation_id, **said),
+        page=lambda form: _render_waiver(obligation_id, form),
+        message=_("Waived."),
+        to=_page_of(obligation_id),
+    )
 
 
 @blueprint.post("/<uuid:obligation_id>/assign")
@@ -90,26 +95,11 @@ def assign(obligation_id: UUID) -> Response:
     """Give it to a colleague, or back to its roles."""
     answers = require_valid(load_form(AssignSchema, request.form))
     decisions.assign(branch_at_hand(), obligation_id, **answers)
-    db.session.commit()
-    flash(_("Saved."), "good")
-    return _to_page(obligation_id)
+    return finish(_page_of(obligation_id), _("Saved."))
 
 
-def _try(form: Form, decide: Callable[[], Obligation]) -> bool:
-    """Decide and commit; put what only the service knows beside the fields and return False."""
-    if not form.is_valid:
-        return False
-    try:
-        decide()
-    except InvalidInput as refusal:
-        form.refuse_input(refusal)
-        return False
-    db.session.commit()
-    return True
-
-
-def _to_page(obligation_id: UUID) -> Response:
-    return redirect(url_for("obligations.one", obligation_id=obligation_id))
+def _page_of(obligation_id: UUID) -> str:
+    return url_for("obligations.one", obligation_id=obligation_id)
 
 
 def _render_one(obligation_id: UUID, form: Form) -> Response:

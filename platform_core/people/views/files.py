@@ -26,6 +26,7 @@ from platform_core.people.views.room import blueprint
 from platform_core.web.exports import export_response
 from platform_core.web.forms import Form, empty_form, load_form, render_form
 from platform_core.web.headers import confidential
+from platform_core.web.submit import finish
 from platform_core.web.validation import InputSchema
 
 
@@ -109,8 +110,7 @@ def confirm_import(upload_id: UUID) -> Response:
 def discard(upload_id: UUID) -> Response:
     """Drop a kept file without importing it."""
     uploads.discard_upload(uploads.get_upload(upload_id))
-    db.session.commit()
-    return redirect(url_for("people.choose_file"))
+    return finish(url_for("people.choose_file"))
 
 
 def _dry_run(upload: PeopleUpload) -> ImportResult:

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.audit.recorder import record
 from platform_core.auth.access import can, requires
 from platform_core.clock import now
 from platform_core.db.base import new_id
-from platform_core.errors import InvalidInput
 from platform_core.extensions import db
 from platform_core.i18n import gettext as _
 from platform_core.isolation.scope import current_actor
@@ -30,6 +29,7 @@ from platform_core.people.views.room import blueprint
 from platform_core.web.exports import Column, export_note, export_response, json_bytes, xlsx_bytes
 from platform_core.web.forms import Form, empty_form, load_form, render_form, require_valid
 from platform_core.web.headers import confidential
+from platform_core.web.submit import finish, submit
 
 TARGET = services.TARGET
 
@@ -117,17 +117,13 @@ def new() -> Response:
 @requires("core.people.manage")
 def add() -> Response:
     """Add a person."""
-    form = load_form(PersonSchema, request.form)
-    if form.is_valid:
-        try:
-            added = services.add_person(form.data)
-        except InvalidInput as refusal:
-            form.refuse_input(refusal)
-        else:
-            db.session.commit()
-            flash(_("Added."), "good")
-            return redirect(url_for("people.person", person_id=added.id))
-    return _render_person_form(form)
+    return submit(
+        load_form(PersonSchema, request.form),
+        services.add_person,
+        page=_render_person_form,
+        message=_("Added."),
+        to=lambda added: url_for("people.person", person_id=added.id),
+    )
 
 
 @blueprint.get("/<uuid:person_id>/edit")
@@ -145,19 +141,18 @@ def edit(person_id: UUID) -> Response:
 @requires("core.people.manage")
 def change(person_id: UUID) -> Response:
     """Change a person, unless somebody else just did."""
-    form = load_form(PersonEditSchema, request.form)
-    found = queries.get_person(person_id)
-    if form.is_valid:
-        values = {name: value for name, value in form.data.items() if name != "version"}
-        try:
-            services.change_person(person_id, values, version=form.data["version"])
-        except InvalidInput as refusal:
-            form.refuse_input(refusal)
-        else:
-            db.session.commit()
-            flash(_("Saved."), "good")
-            return redirect(url_for("people.person", person_id=person_id))
-    return _render_person_form(form, found)
+
+    def write(said: dict[str, Any]) -> None:
+        values = {name: value for name, value in said.items() if name != "version"}
+        services.change_person(person_id, values, version=said["version"])
+
+    return submit(
+        load_form(PersonEditSchema, request.form),
+        write,
+        page=lambda form: _render_person_form(form, queries.get_person(person_id)),
+        message=_("Saved."),
+        to=url_for("people.person", person_id=person_id),
+    )
 
 
 @blueprint.post("/<uuid:person_id>/guardians")
@@ -166,8 +161,7 @@ def link_guardian(person_id: UUID) -> Response:
     """Link a guardian to a student."""
     answers = require_valid(load_form(GuardianSchema, request.form))
     services.link_guardian(person_id, answers["guardian_id"], relation=answers["relation"])
-    db.session.commit()
-    return redirect(url_for("people.person", person_id=person_id))
+    return finish(url_for("people.person", person_id=person_id))
 
 
 @blueprint.post("/<uuid:person_id>/guardians/<uuid:link_id>/remove")
@@ -175,8 +169,7 @@ def link_guardian(person_id: UUID) -> Response:
 def unlink_guardian(person_id: UUID, link_id: UUID) -> Response:
     """Take a guardian away from a student."""
     services.unlink_guardian(person_id, link_id)
-    db.session.commit()
-    return redirect(url_for("people.person", person_id=person_id))
+    return finish(url_for("people.person", person_id=person_id))
 
 
 def _lister() -> Any:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
@@ -10,9 +10,11 @@ from platform_core.sdk import (
     NotFound,
     db,
     empty_form,
+    finish,
     load_form,
     render_form,
     requires,
+    submit,
 )
 from platform_core.sdk import gettext as _
 from plugins.directory.models import Service
@@ -57,13 +59,13 @@ def entry(service_id: UUID) -> Response:
 def hide(service_id: UUID) -> Response:
     """Hide an entry of the network from this branch's pages, with a reason."""
     local.require_service(service_id)
-    form = load_form(HideSchema, request.form)
-    if not form.is_valid:
-        return _show(service_id, form)
-    local.hide_entry(service_id, form.data["reason"], today=today())
-    db.session.commit()
-    flash(_("Hidden: students, guardians and the public do not see it in this school."), "good")
-    return redirect(url_for("directory.entry", service_id=service_id))
+    return submit(
+        load_form(HideSchema, request.form),
+        lambda said: local.hide_entry(service_id, said["reason"], today=today()),
+        page=lambda form: _show(service_id, form),
+        message=_("Hidden: students, guardians and the public do not see it in this school."),
+        to=url_for("directory.entry", service_id=service_id),
+    )
 
 
 @blueprint.post("/entries/<uuid:service_id>/show")
@@ -71,9 +73,7 @@ def hide(service_id: UUID) -> Response:
 def show(service_id: UUID) -> Response:
     """Show a hidden entry again."""
     local.show_entry(service_id)
-    db.session.commit()
-    flash(_("Shown again."), "good")
-    return redirect(url_for("directory.entry", service_id=service_id))
+    return finish(url_for("directory.entry", service_id=service_id), _("Shown again."))
 
 
 def _show(service_id: UUID, form: Form) -> Response:

@@ -3,21 +3,22 @@
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, request, url_for
+from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
     Form,
-    InvalidInput,
     NotFound,
     branch_by_id,
     confidential,
     current_branch_id,
     db,
     empty_form,
+    finish,
     load_form,
     render_form,
     requires,
+    submit,
 )
 from platform_core.sdk import gettext as _
 from plugins.directory.queries.branch import get_local, has_address
@@ -56,8 +57,7 @@ def new_local() -> Response:
 @requires(MANAGE)
 def add_local() -> Response:
     """Add a service near this branch."""
-    form = load_form(EntrySchema, request.form)
-    return _write(form, None)
+    return _write(None)
 
 
 @blueprint.get("/local/<uuid:local_id>/edit")
@@ -74,7 +74,7 @@ def edit_local(local_id: UUID) -> Response:
 def save_local(local_id: UUID) -> Response:
     """Write a service of this branch anew."""
     get_local(local_id)
-    return _write(load_form(EntrySchema, request.form), local_id)
+    return _write(local_id)
 
 
 @blueprint.post("/local/<uuid:local_id>/remove")
@@ -82,13 +82,13 @@ def save_local(local_id: UUID) -> Response:
 def remove_local(local_id: UUID) -> Response:
     """Remove a service of this branch."""
     get_local(local_id)
-    form = load_form(CloseSchema, request.form)
-    if not form.is_valid:
-        return _show(local_id, form)
-    services.remove_local(local_id, form.data["version"])
-    db.session.commit()
-    flash(_("Removed."), "good")
-    return redirect(url_for("directory.index"))
+    return submit(
+        load_form(CloseSchema, request.form),
+        lambda said: services.remove_local(local_id, said["version"]),
+        page=lambda form: _show(local_id, form),
+        message=_("Removed."),
+        to=url_for("directory.index"),
+    )
 
 
 @blueprint.post("/local/<uuid:local_id>/check")
@@ -96,17 +96,13 @@ def remove_local(local_id: UUID) -> Response:
 def check_local(local_id: UUID) -> Response:
     """Note what came of checking a service of this branch."""
     get_local(local_id)
-    form = load_form(CheckSchema, request.form)
-    if form.is_valid:
-        try:
-            services.check_local(local_id, form.data, today=today())
-        except InvalidInput as refusal:
-            form.refuse_input(refusal)
-        else:
-            db.session.commit()
-            flash(_("Noted."), "good")
-            return redirect(url_for("directory.local", local_id=local_id))
-    return _show(local_id, form)
+    return submit(
+        load_form(CheckSchema, request.form),
+        lambda said: services.check_local(local_id, said, today=today()),
+        page=lambda form: _show(local_id, form),
+        message=_("Noted."),
+        to=url_for("directory.local", local_id=local_id),
+    )
 
 
 @blueprint.post("/<any(entries, local):shelf>/<uuid:secret_id>/address")
@@ -131,17 +127,13 @@ def ask_address(shelf: str, secret_id: UUID) -> Response:
 def keep_address(shelf: str, secret_id: UUID) -> Response:
     """Keep the secret address of an entry."""
     _document(shelf, secret_id)
-    form = load_form(AddressSchema, request.form)
-    if form.is_valid:
-        try:
-            services.keep_address(secret_id, form.data["address"], is_local=shelf == "local")
-        except InvalidInput as refusal:
-            form.refuse_input(refusal)
-        else:
-            db.session.commit()
-            flash(_("Saved."), "good")
-            return redirect(_page_of(shelf, secret_id))
-    return _show_address(shelf, secret_id, form)
+    return submit(
+        load_form(AddressSchema, request.form),
+        lambda said: services.keep_address(secret_id, said["address"], is_local=shelf == "local"),
+        page=lambda form: _show_address(shelf, secret_id, form),
+        message=_("Saved."),
+        to=_page_of(shelf, secret_id),
+    )
 
 
 @blueprint.post("/<any(entries, local):shelf>/<uuid:secret_id>/address/forget")
@@ -149,22 +141,17 @@ def keep_address(shelf: str, secret_id: UUID) -> Response:
 def forget_address(shelf: str, secret_id: UUID) -> Response:
     """Forget the secret address of an entry."""
     services.forget_address(secret_id, is_local=shelf == "local")
-    db.session.commit()
-    flash(_("Forgotten."), "good")
-    return redirect(_page_of(shelf, secret_id))
+    return finish(_page_of(shelf, secret_id), _("Forgotten."))
 
 
-def _write(form: Form, local_id: UUID | None) -> Response:
-    if form.is_valid:
-        try:
-            written = services.write_local(form.data, local_id)
-        except InvalidInput as refusal:
-            form.refuse_input(refusal)
-        else:
-            db.session.commit()
-            flash(_("Saved."), "good")
-            return redirect(url_for("directory.local", local_id=written))
-    return edit_form(_FORM, form, local_id=local_id)
+def _write(local_id: UUID | None) -> Response:
+    return submit(
+        load_form(EntrySchema, request.form),
+        lambda said: services.write_local(said, local_id),
+        page=lambda form: edit_form(_FORM, form, local_id=local_id),
+        message=_("Saved."),
+        to=lambda written: url_for("directory.local", local_id=written),
+    )
 
 
 def _show(local_id: UUID, form: Form) -> Response:

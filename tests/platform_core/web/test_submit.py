@@ -1,7 +1,7 @@
 """What a form asks is done once and whole, or not at all and with its page shown again."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from typing import Any
 
@@ -145,6 +145,21 @@ def test_a_page_may_write_in_a_scope_of_its_own(app, branch_a) -> None:
         assert submit(typed(), add, page=shown, within=elsewhere, to="/x").status_code == 302
         assert get_flashed_messages() == []
     assert (kept(branch_a), opened) == (["Әбенова"], [True, True])
+
+
+def test_a_page_without_a_scope_of_its_own_may_open_one(app, branch_a) -> None:
+    def here() -> AbstractContextManager[object]:
+        return in_branch(branch_a.id, write=True)
+
+    def shown_plainly(form: Form) -> Response:
+        return make_response(str(form.summary), 422)
+
+    with app.test_request_context():
+        act = refusing(InvalidInput({"family_name": ["No."]}))
+        refused = submit(typed(), act, page=shown_plainly, within=here, to="/x")
+        assert "Family name: No." in refused.get_data(as_text=True)
+        assert submit(typed(), add, page=shown_plainly, within=here, to="/x").status_code == 302
+    assert kept(branch_a) == ["Әбенова"]
 
 
 @pytest.mark.usefixtures("asked")
