@@ -1,7 +1,7 @@
 """Desks and screens as the measurement of the desk plays them, and the server that they speak to."""
 
 import http.client
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
@@ -17,12 +17,14 @@ from platform_core.testing.killable import KillableServer
 ROOT = Path(__file__).resolve().parent.parent
 BRANCH = "alpha"
 POLL_S = 5.0
+REDIRECTS = (HTTPStatus.FOUND, HTTPStatus.SEE_OTHER)
 LINE_BROKEN = (OSError, http.client.HTTPException)
 SERVE = """
-import sys
-from platform_core.cli.context import application
-from platform_core.cli.serve import run_server
-run_server(application(), host="127.0.0.1", port=int(sys.argv[1]), threads=int(sys.argv[2]))
+import subprocess, sys
+from gunicorn.app.wsgiapp import run
+subprocess.Popen([sys.executable, "-c", "from platform_core.cli import main; main()", "worker"])
+sys.argv = ["gunicorn", "--config", "python:platform_core.gunicorn", *sys.argv[1:]]
+run()
 """
 
 
@@ -49,14 +51,20 @@ class Tally:
 
 
 class Served(KillableServer):
-    """The server with so many threads, which can be killed and started again."""
+    """What serves in production: gunicorn as configured there, and the background worker beside it."""
 
-    def __init__(self, environ: Mapping[str, str], *, threads: int) -> None:
-        super().__init__(environ, program=SERVE, words=lambda port: [str(port), str(threads)], folder=ROOT)
+    def __init__(self, environ: Mapping[str, str], *, options: Sequence[str] = ()) -> None:
+        super().__init__(
+            environ,
+            program=SERVE,
+            words=lambda port: ["--bind", f"127.0.0.1:{port}", *options],
+            folder=ROOT,
+            port_taken="Can't connect to",
+        )
 
 
 class Line:
-    """One browser's connection, kept open as browsers do."""
+    """One browser's way to the server, opened again whenever the server has closed it."""
 
     def __init__(self, served: Served, member: Member) -> None:
         self._served, self._member = served, member
@@ -120,7 +128,7 @@ class Desk(Thread):
             except LINE_BROKEN:
                 self.tally.broken += 1
                 continue
-            assert status == HTTPStatus.SEE_OTHER, f"{path}: {status}"
+            assert status in REDIRECTS, f"{path}: {status}"
             self.tally.forms.append(perf_counter() - started)
             return
 

@@ -1,9 +1,9 @@
 """Measure a desk under load: `python -m bench.desk [CHECK_INS] [--desks 4] [--screens 3] [--no-kill]`.
 
-The real server over PostgreSQL, spoken to over the line as browsers do. One desk alone checks visitors in
-first, with nobody else about: its median is the measure. Then all desks of one branch check in the rest at
-once, while screens hold the live list open as the page does (with its mark, so that an idle list is answered
-304). In the middle the server is killed with SIGKILL and started again; a desk whose line broke sends the
+What serves in production, gunicorn with its processes and the background worker, over PostgreSQL. One desk
+alone checks visitors in first, with nobody else about: its median is the measure. Then all desks of one
+branch check in the rest at once, each form after the last without a pause, while screens hold the live list
+open as the page does (with its mark, so that an idle list is answered 304). In the middle all of it is killed with SIGKILL and started again; a desk whose line broke sends the
 same form again.
 
 Printed: medians and 99th percentiles of a check-in's two forms (document, letting in) alone and under load,
@@ -226,12 +226,14 @@ def measure(asked: argparse.Namespace, stack: ExitStack) -> list[str]:
         visits = fill(visits=asked.check_ins + first)
         desks = [sign_in("front_desk", number) for number in range(asked.desks)]
         screens = [sign_in("sss_head", number) for number in range(asked.screens)]
-    served = Served(_environ(folder / "data", url), threads=asked.threads)
+    served = Served(_environ(folder / "data", url), options=asked.gunicorn.split())
     served.start()
     stack.callback(served.stop)
     print(f"{asked.check_ins} check-ins by {asked.desks} desks, the live list on {asked.screens} screens")
     measure_idle_list(served, screens[0])
     alone, _spent = work(served, desks[:1], [], visits[:first], kill=False)
+    if alone.faults:
+        return alone.faults
     loaded, spent = work(served, desks, screens, visits[first:], kill=asked.kill)
     report(alone, loaded, spent=spent)
     return list(check(postgres.url("bench"), loaded, alone=alone))
@@ -243,7 +245,7 @@ def main() -> int:
     parser.add_argument("check_ins", nargs="?", type=int, default=1000)
     parser.add_argument("--desks", type=int, default=4)
     parser.add_argument("--screens", type=int, default=3)
-    parser.add_argument("--threads", type=int, default=4)
+    parser.add_argument("--gunicorn", default="", help="options of gunicorn that replace what is configured")
     parser.add_argument("--no-kill", dest="kill", action="store_false")
     with ExitStack() as stack:
         breaches = measure(parser.parse_args(), stack)

@@ -2,11 +2,14 @@
 
 import sqlite3
 from dataclasses import dataclass
+from functools import partial
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DisconnectionError
 
 from platform_core.db.collation import install_collation
 from platform_core.isolation.logins import role_name, role_password
@@ -19,6 +22,8 @@ SCOPE_OPTION = "qorgau_scope"
 TOKEN_OPTION = "qorgau_token"  # noqa: S105 - the name of an execution option
 _RAW = {CORE_STATEMENT: True}
 BUSY_TIMEOUT_MS = 20_000
+PING_AFTER_S = 5.0
+_RESTING_SINCE = "qorgau_resting_since"
 
 
 @dataclass(slots=True)
@@ -37,12 +42,18 @@ def role_url(url: URL, role: Role, secret: bytes) -> URL:
 
 
 def pin_transactions(engine: Engine) -> None:
-    """Make every transaction of `engine` carry its scope into the database."""
+    """Make every transaction of `engine` carry its scope into the database.
+
+    On both databases the driver begins nothing by itself: we say BEGIN, and say which.
+    """
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
+        event.listen(engine, "connect", _prepare_postgres)
         event.listen(engine, "begin", _begin_postgres)
+        event.listen(engine, "checkin", _note_rest)
+        event.listen(engine, "checkout", partial(_ask_if_alive, engine.dialect.loaded_dbapi.OperationalError))
 
 
 def scope_of(connection: Connection) -> Scope | None:
@@ -52,7 +63,7 @@ def scope_of(connection: Connection) -> Scope | None:
 
 
 def _prepare_sqlite(dbapi_connection: Any, record: Any) -> None:
-    dbapi_connection.isolation_level = None  # we say BEGIN ourselves, and say which
+    dbapi_connection.isolation_level = None
     pin = record.info.setdefault("pin", Pin())
     install_functions(dbapi_connection, pin)
     cursor = dbapi_connection.cursor()
@@ -85,13 +96,30 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN", execution_options=_RAW)
 
 
+def _prepare_postgres(dbapi_connection: Any, _record: Any) -> None:
+    dbapi_connection.autocommit = True
+
+
 def _begin_postgres(connection: Connection) -> None:
+    """Begin and pin in one message: what a scope costs beyond its own statements is this and its end."""
     scope = scope_of(connection)
-    if scope is None:
-        return
-    statements = [] if scope.writes else ["SET TRANSACTION READ ONLY"]
-    if scope.branch_id is not None:
+    statements = ["BEGIN READ ONLY" if scope and not scope.writes else "BEGIN"]
+    if scope is not None and scope.branch_id is not None:
         # SET LOCAL and not set_config(): the former reaches the workers of a distributed database
         statements.append(f"SET LOCAL qorgau.branch = '{UUID(str(scope.branch_id))}'")
-    if statements:
-        connection.exec_driver_sql("; ".join(statements), execution_options=_RAW)
+    connection.exec_driver_sql("; ".join(statements), execution_options=_RAW)
+
+
+def _note_rest(_dbapi_connection: Any, record: Any) -> None:
+    record.info[_RESTING_SINCE] = monotonic()
+
+
+def _ask_if_alive(broken: type[Exception], dbapi_connection: Any, record: Any, _proxy: Any) -> None:
+    """Ping a connection that has rested; one used a moment ago needs no question before every scope."""
+    rested = monotonic() - record.info.get(_RESTING_SINCE, monotonic())
+    if rested < PING_AFTER_S:
+        return
+    try:
+        dbapi_connection.execute("")
+    except broken as fault:
+        raise DisconnectionError from fault  # the pool opens another in its place

@@ -20,6 +20,7 @@ from platform_core.jobs.failures import Failure, record_failures
 from platform_core.jobs.outbox import Outbox, is_waiting
 from platform_core.jobs.registry import current_jobs
 from platform_core.jobs.relay import Batch, give_back
+from platform_core.tenancy.directory import remembered_branches
 
 LOCK_BUDGET_SECONDS = 0.25
 """After this long a transaction takes no further message: SQLite has one writer at a time."""
@@ -62,6 +63,11 @@ def run_outbox(branch_id: str, message_ids: Sequence[str], leased_until: str) ->
 
 def run_batch(batch: Batch, *, keep_going: Callable[[], bool] = lambda: True) -> None:
     """Run every message of the batch that is still under its lease; give the rest back when told to stop."""
+    with remembered_branches():
+        _run_batch(batch, keep_going)
+
+
+def _run_batch(batch: Batch, keep_going: Callable[[], bool]) -> None:
     waiting = list(batch.message_ids)
     while waiting and keep_going():
         run = _run_some(batch, waiting)

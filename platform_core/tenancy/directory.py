@@ -1,13 +1,15 @@
-"""Which branches there are, and which modules each has on: read at every request, never stale."""
+"""Which branches there are, and which modules each has on: read by every request and job, never stale."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, event, or_, select
 
 from platform_core.errors import NotFound
-from platform_core.extensions import db
+from platform_core.extensions import PinnedSession, db
 from platform_core.hooks.gate import current_gate
 from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.roles import Role
@@ -30,14 +32,27 @@ _COLUMNS = (
 )
 
 
+_known: ContextVar[list[BranchInfo] | None] = ContextVar("qorgau_known_branches", default=None)
+
+
+@contextmanager
+def remembered_branches() -> Iterator[None]:
+    """Ask for each branch once while this lasts, one request or job; whatever is written is read anew."""
+    token = _known.set([])
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
 def branch_by_code(code: str) -> BranchInfo:
     """Return the branch of a code; raise `NotFound`."""
-    return _one(_query().where(Branch.code == code))
+    return _one("code", code, Branch.code == code)
 
 
 def branch_by_id(branch_id: UUID) -> BranchInfo:
     """Return the branch of an id; raise `NotFound`."""
-    return _one(_query().where(Branch.id == branch_id))
+    return _one("id", branch_id, Branch.id == branch_id)
 
 
 def central_branch() -> BranchInfo:
@@ -56,11 +71,25 @@ def _query() -> Select[Any]:
     return select(*_COLUMNS, EnabledModule.module, EnabledModule.enabled).outerjoin(EnabledModule, switched)
 
 
-def _one(query: Select[Any]) -> BranchInfo:
-    found = _load(query)
-    if not found:
-        raise NotFound
-    return found[0]
+def _one(name: str, value: object, condition: ColumnElement[bool]) -> BranchInfo:
+    known = _known.get()
+    for branch in known or ():
+        if getattr(branch, name) == value:
+            return branch
+    # the centre's row comes along: nearly every request needs its school year
+    found = _load(_query().where(condition if known is None else or_(condition, Branch.code == CENTRAL_CODE)))
+    if known is not None:
+        known += found
+    for branch in found:
+        if getattr(branch, name) == value:
+            return branch
+    raise NotFound
+
+
+def _forget(*_written: object) -> None:
+    known = _known.get()
+    if known is not None:
+        known.clear()
 
 
 def _load(query: Select[Any]) -> list[BranchInfo]:
@@ -96,3 +125,9 @@ def _enabled(kind: str, switches: dict[str, bool]) -> frozenset[str]:
     if kind == "central":
         return frozenset(name for name in installed if switches.get(name, True))
     return frozenset(name for name in installed if switches.get(name, False))
+
+
+for _model in (Branch, EnabledModule):
+    for _change in ("after_insert", "after_update", "after_delete"):
+        event.listen(_model, _change, _forget)
+event.listen(PinnedSession, "after_commit", _forget)  # others see what was written from here on

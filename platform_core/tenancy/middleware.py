@@ -10,7 +10,7 @@ from platform_core.errors import NotFound
 from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.actor import PUBLIC_ACTOR, Actor
 from platform_core.isolation.scope import Frame, in_branch
-from platform_core.tenancy.directory import branch_by_code
+from platform_core.tenancy.directory import branch_by_code, remembered_branches
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 MODULE_OF_BLUEPRINT = "qorgau_module_of_blueprint"
@@ -93,13 +93,14 @@ def _give_branch(endpoint: str, values: dict[str, Any]) -> None:
 
 def _open_scope() -> None:
     """Find the branch, refuse a module that is off there, and open the scope of the request."""
+    g.scope_stack = ExitStack()
+    g.scope_stack.enter_context(remembered_branches())
     if not g.get("branch_code"):
         return
     branch = branch_by_code(g.branch_code)
     _refuse_disabled_module(branch)
     g.branch = branch
     g.actor = None if _has_mark(_NAMELESS) else current_app.extensions[RESOLVE_ACTOR](request, branch)
-    g.scope_stack = ExitStack()
     actor = g.actor or PUBLIC_ACTOR
     g.frame = g.scope_stack.enter_context(in_branch(branch.id, actor=actor, write=_writes_here()))
 

@@ -13,7 +13,8 @@ class KillableServer:
     """Run a Python program that serves; `is_up` is set while it takes requests.
 
     `program` is its source, `words` gives its arguments for a port, `environ` the settings that it gets
-    beside our own, and `folder` is where it runs.
+    beside our own, `folder` is where it runs, and `port_taken` a piece of what it says when somebody else
+    has the port. Its children end as it does.
     """
 
     def __init__(
@@ -23,10 +24,12 @@ class KillableServer:
         program: str,
         words: Callable[[int], Sequence[str]],
         folder: Path,
+        port_taken: str = "cannot listen on",
     ) -> None:
         self.is_up = Event()
         self._settings = [f"{name}={value}" for name, value in environ.items()]
         self._program, self._words, self._folder = program, words, folder
+        self._port_taken = port_taken
         self._process: ServerProcess | None = None
 
     @property
@@ -38,7 +41,11 @@ class KillableServer:
     def start(self) -> None:
         """Start it on a free port and wait until it serves."""
         recipe = Recipe(
-            command=self._command, ready="serving on", port_taken="cannot listen on", folder=self._folder
+            command=self._command,
+            ready="serving on",
+            port_taken=self._port_taken,
+            folder=self._folder,
+            group=True,
         )
         self._process = start_on_free_port(recipe)
         self.is_up.set()

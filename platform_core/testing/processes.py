@@ -30,6 +30,7 @@ class Recipe:
 
     `command` makes the command line for a port; `ready` and `port_taken` are pieces of the lines by which
     the server says that it serves, or that somebody else has the port; `user` is the account to run as.
+    With `group` its children are of one group with it, and get every signal that it gets.
     """
 
     command: Callable[[int], Sequence[str]]
@@ -37,6 +38,7 @@ class Recipe:
     port_taken: str
     folder: Path
     user: str | None = None
+    group: bool = False
 
 
 class ServerProcess:
@@ -44,6 +46,7 @@ class ServerProcess:
 
     def __init__(self, recipe: Recipe, port: int) -> None:
         self.port = port
+        self._recipe = recipe
         self._lines: deque[str] = deque(maxlen=60)
         self._child = _spawn(recipe, port)
         self._output: IO[str] = _pipe_of(self._child)
@@ -58,14 +61,20 @@ class ServerProcess:
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """Signal the server, wait for its end, and kill it only if it will not go."""
-        self._child.send_signal(how)
+        self._signal(how)
         try:
             self._child.wait(STOP_TIMEOUT_S)
         except subprocess.TimeoutExpired:
-            self._child.kill()
+            self._signal(signal.SIGKILL)
             self._child.wait()
         self._drain.join(STOP_TIMEOUT_S)
         self._output.close()
+
+    def _signal(self, how: signal.Signals) -> None:
+        if self._recipe.group and self._child.poll() is None:
+            os.killpg(self._child.pid, how)
+        else:
+            self._child.send_signal(how)
 
     def _await(self, ready: str) -> None:
         """Read what the server prints until it is ready; its end or the timeout is a failure."""
@@ -141,6 +150,7 @@ def _spawn(recipe: Recipe, port: int) -> subprocess.Popen[str]:
         user=recipe.user,
         group=recipe.user,
         extra_groups=[] if recipe.user else None,
+        start_new_session=recipe.group,
     )
 
 
