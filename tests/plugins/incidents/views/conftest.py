@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from html import unescape
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,6 +14,7 @@ from werkzeug.test import TestResponse
 from platform_core.audit.models import AuditEntry
 from platform_core.extensions import db
 from platform_core.isolation.scope import in_branch
+from platform_core.testing.people import make_user
 from plugins.incidents.models import Report
 
 TOKEN = "0123456789abcdef" * 4
@@ -127,3 +129,11 @@ def trail(app, branch_a) -> Callable[..., list[AuditEntry]]:
             return [entry for entry in found if entry.event.startswith("incidents.")]
 
     return read
+
+
+@pytest.fixture
+def report(reporter: Reporter, reports: Callable[[], list[Report]]) -> UUID:
+    """A report of which a member of the safety service was told."""
+    make_user("sss_member")
+    reporter.receipt = reporter.send(people_words="Ерлан, 10Б", signs=["injury"], kinds=["physical"])
+    return reports()[-1].id
