@@ -3,8 +3,8 @@
 What serves in production, gunicorn with its processes and the background worker, over PostgreSQL. One desk
 alone checks visitors in first, with nobody else about: its median is the measure. Then all desks of one
 branch check in the rest at once, each form after the last without a pause, while screens hold the live list
-open as the page does (with its mark, so that an idle list is answered 304). In the middle all of it is killed with SIGKILL and started again; a desk whose line broke sends the
-same form again.
+open as the page does (with its mark, so that an idle list is answered 304). In the middle all of it is
+killed with SIGKILL and started again; a desk whose line broke sends the same form again.
 
 Printed: medians and 99th percentiles of a check-in's two forms (document, letting in) alone and under load,
 how the screens were answered, and what the invariants found: no visit checked in twice, journal numbers

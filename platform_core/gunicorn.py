@@ -6,6 +6,7 @@ The names are gunicorn's settings. `GUNICORN_CMD_ARGS` overrides anything, `--wo
 import os
 from typing import Any
 
+from platform_core.extensions import db
 from platform_core.memory import settle
 
 wsgi_app = "platform_core.app:create_app()"
@@ -29,8 +30,6 @@ def when_ready(server: Any) -> None:
 
 def post_fork(server: Any, _worker: Any) -> None:
     """Leave the connections of the process that loaded the application to it."""
-    from platform_core.extensions import db
-
     application = server.app.wsgi()
     with application.app_context():
         for engine in db.engines.values():
