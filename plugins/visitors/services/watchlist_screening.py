@@ -5,12 +5,13 @@ The branch's list is read here. The network's is asked by whoever opens its regi
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from platform_core.sdk import (
@@ -158,8 +159,7 @@ def _keep(visitor: Visitor, hits: Sequence[Hit], *, visit_id: UUID | None) -> li
     print_now = visitor_print(visitor)
     known = {_key(match): match for match in _matches_of(visitor.id)}
     wanted = {(hit.register, hit.ref, hit.version, print_now): hit for hit in hits}
-    for key, match in known.items():
-        match.is_current = key in wanted
+    _let_stand(known, wanted.keys())
     fresh = [_new_match(visitor, hit, key, visit_id) for key, hit in wanted.items() if key not in known]
     try:
         with db.session.begin_nested():
@@ -168,6 +168,17 @@ def _keep(visitor: Visitor, hits: Sequence[Hit], *, visit_id: UUID | None) -> li
         return [match for match in _matches_of(visitor.id) if match.is_current]
     _tell(fresh)
     return [match for match in (*known.values(), *fresh) if match.is_current]
+
+
+def _let_stand(known: Mapping[_Key, WatchlistMatch], wanted: AbstractSet[_Key]) -> None:
+    """Let those matches stand that still do, and no others; no edit, so it is in nobody's way who judges."""
+    for stands in (True, False):
+        turned = [
+            match.id for key, match in known.items() if (key in wanted) is stands is not match.is_current
+        ]
+        if turned:
+            change = update(WatchlistMatch).where(WatchlistMatch.id.in_(turned)).values(is_current=stands)
+            db.session.execute(change)
 
 
 def _matches_of(visitor_id: UUID) -> list[WatchlistMatch]:
