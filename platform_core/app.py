@@ -17,6 +17,7 @@ from platform_core.audit.recorder import install_recorder
 from platform_core.auth.events import AUTH_EVENTS
 from platform_core.auth.identity import resolve_actor
 from platform_core.auth.setup import install_auth
+from platform_core.auth.subject_data import erase_keys, export_keys
 from platform_core.central.events import CENTRAL_EVENTS
 from platform_core.central.figures import CENTRAL_JOBS
 from platform_core.central.staleness import install_staleness
@@ -104,7 +105,12 @@ CORE_API: tuple[tuple[str, Any], ...] = (
     ("", documents_api),
     ("", obligations_api),
 )
-CORE_SUBJECT_DATA: tuple[SubjectData, ...] = (CONTACT_DATA, DOCUMENT_DATA, OBLIGATION_DATA)
+CORE_SUBJECT_DATA: tuple[SubjectData, ...] = (
+    SubjectData(export_keys, erase_keys),
+    CONTACT_DATA,
+    DOCUMENT_DATA,
+    OBLIGATION_DATA,
+)
 """Rooms of the core, beside the register of people, that may hold something on one person."""
 
 MIB = 1024 * 1024

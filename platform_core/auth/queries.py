@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, not_, or_, select
 
 from platform_core.auth.identity import in_force
 from platform_core.auth.kit import current_kit
-from platform_core.auth.models import ApiToken, BrowserSession, Membership, User
+from platform_core.auth.models import ApiToken, BrowserSession, Membership, ProviderLink, User
 from platform_core.auth.titles import ROLE_TITLES
 from platform_core.clock import now
 from platform_core.db.collation import fold
@@ -124,8 +124,12 @@ def _named(words: str) -> ColumnElement[bool]:
 def _in_state(state: str) -> ColumnElement[bool]:
     if state == "closed":
         return User.disabled_at.is_not(None)
-    has_password = User.password_hash.is_not(None) if state == "active" else User.password_hash.is_(None)
-    return and_(User.disabled_at.is_(None), has_password)
+    return and_(User.disabled_at.is_(None), _is_waiting() if state == "waiting" else not_(_is_waiting()))
+
+
+def _is_waiting() -> ColumnElement[bool]:
+    """Say who has nothing yet to sign in with: neither a password nor a provider that knows them."""
+    return and_(User.password_hash.is_(None), ~exists().where(ProviderLink.user_id == User.id))
 
 
 STATES = {"active": _l("active"), "waiting": _l("waits for an invitation"), "closed": _l("closed")}
@@ -187,7 +191,7 @@ def members() -> Select[*tuple[Any, ...]]:
         Membership.display_name,
         User.login,
         Membership.roles,
-        User.password_hash.is_(None).label("is_waiting"),
+        _is_waiting().label("is_waiting"),
         User.invite_expires_at,
         User.disabled_at,
         Membership.folded_name,

@@ -13,10 +13,10 @@ from platform_core.auth.services import (
     give_roles,
 )
 from platform_core.errors import Forbidden
-from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.actor import SYSTEM_ACTOR, Actor
 from platform_core.testing.people import make_user
+from platform_core.testing.statements import counted_statements
 from tests.platform_core.auth.conftest import Trail, list_members, make, roles_of, sign_in_by_form
 
 Login = Callable[..., str]
@@ -148,31 +148,17 @@ def test_the_centre_makes_the_first_administrator_of_a_branch(
 def test_the_pages_ask_the_database_no_more_for_more_people(
     app: Flask, client: FlaskClient, login: Login, branch_a: BranchInfo
 ) -> None:
-    from sqlalchemy import event
-
-    statements: list[str] = []
-
-    def count(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        statements.append(statement)
-
     def queries() -> int:
-        statements.clear()
-        assert client.get("/alpha/users").status_code == 200
-        return len(statements)
+        with counted_statements() as seen:
+            assert client.get("/alpha/users").status_code == 200
+        return len(seen)
 
     login(client, "branch_admin", "alpha")
-    engines = list(db.engines.values())
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", count)
-    try:
-        queries()
-        few = queries()
-        for n in range(8):
-            make(branch_a, login=f"user{n}")
-        assert queries() == few
-    finally:
-        for engine in engines:
-            event.remove(engine, "before_cursor_execute", count)
+    queries()
+    few = queries()
+    for n in range(8):
+        make(branch_a, login=f"user{n}")
+    assert queries() == few
 
 
 def test_the_second_of_two_editors_is_told(client: FlaskClient, login: Login, branch_a: BranchInfo) -> None:

@@ -8,7 +8,7 @@ import time_machine
 from cryptography.fernet import Fernet
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from platform_core.auth.identity import identify
 from platform_core.auth.kit import make_kit
@@ -23,6 +23,7 @@ from platform_core.isolation.actor import SYSTEM_ACTOR
 from platform_core.isolation.roles import Role
 from platform_core.isolation.scope import as_role
 from platform_core.testing.people import PASSWORD, carry_ticket, make_user, open_session
+from platform_core.testing.statements import counted_statements
 from platform_core.testing.world import world_settings
 from tests.platform_core.auth.conftest import Trail, list_members, token_in
 
@@ -105,23 +106,15 @@ def test_no_session_outlives_its_day(app: Flask, client: FlaskClient, login: Log
 
 
 def test_a_session_is_touched_once_a_minute_at_most(app: Flask, client: FlaskClient, login: Login) -> None:
-    writes = []
-
-    def count(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        if statement.startswith("UPDATE core_session"):
-            writes.append(statement)
-
-    engine = db.engines[Role.AUTH.value]
-    event.listen(engine, "before_cursor_execute", count)
-    try:
-        with time_machine.travel("2026-11-22 08:00+00:00", tick=False) as clock:
-            login(client, "staff", "alpha")
-            for _ in range(5):
-                clock.shift(timedelta(seconds=13))
-                assert is_signed_in(client)
-    finally:
-        event.remove(engine, "before_cursor_execute", count)
-    assert len(writes) == 1
+    with (
+        counted_statements() as seen,
+        time_machine.travel("2026-11-22 08:00+00:00", tick=False) as clock,
+    ):
+        login(client, "staff", "alpha")
+        for _ in range(5):
+            clock.shift(timedelta(seconds=13))
+            assert is_signed_in(client)
+    assert sum(statement.startswith("UPDATE core_session") for statement in seen) == 1
 
 
 def test_closing_an_account_ends_its_sessions_at_once(
@@ -259,19 +252,12 @@ def test_identity_is_looked_up_once_a_request(app: Flask, client: FlaskClient, l
     login(client, "staff", "alpha")
     cookie = client.get_cookie("qorgau")
     assert cookie is not None
-    queries = []
-
-    def count(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        queries.append(statement)
-
-    engine = db.engines[Role.AUTH.value]
-    with app.test_request_context("/", headers={"Cookie": f"qorgau={cookie.value}"}) as context:
-        event.listen(engine, "before_cursor_execute", count)
-        try:
-            first, second = identify(context.request), identify(context.request)
-        finally:
-            event.remove(engine, "before_cursor_execute", count)
+    with (
+        app.test_request_context("/", headers={"Cookie": f"qorgau={cookie.value}"}) as context,
+        counted_statements() as seen,
+    ):
+        first, second = identify(context.request), identify(context.request)
     assert first is second
     assert first is not None
     assert first.login == "staff.alpha"
-    assert len([line for line in queries if line.startswith("SELECT")]) == 1
+    assert sum(statement.startswith("SELECT") for statement in seen) == 1

@@ -16,7 +16,7 @@ from platform_core.clock import now
 from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.actor import SYSTEM_ACTOR
 from platform_core.testing.people import make_user
-from tests.platform_core.auth.conftest import Trail
+from tests.platform_core.auth.conftest import Trail, list_members
 from tests.platform_core.auth.sso.conftest import EMAIL, Travel, come_back, invite, write_email
 from tests.platform_core.auth.sso.provider import HOST, FakeProvider
 
@@ -35,8 +35,15 @@ def invited(provider: FakeProvider) -> UUID:
 
 
 def test_an_invited_member_comes_in_and_is_known_from_then_on(
-    app: Flask, client: FlaskClient, provider: FakeProvider, invited: UUID, travel: Travel, trail: Trail
+    app: Flask,
+    client: FlaskClient,
+    provider: FakeProvider,
+    invited: UUID,
+    travel: Travel,
+    trail: Trail,
+    branch_a: BranchInfo,
 ) -> None:
+    assert [row.state for row in list_members(branch_a.id)] == ["invited"]
     assert "School ID" in client.get("/login").text
     assert travel(client).location == "/choose"
     assert is_in(client)
@@ -44,6 +51,7 @@ def test_an_invited_member_comes_in_and_is_known_from_then_on(
     account = account_by_login("aigul")
     assert account is not None
     assert (account.invite_expires_at, account.password_hash) == (None, None)
+    assert [row.state for row in list_members(branch_a.id)] == ["active"]
     provider.claims = {"sub": "subject-1"}  # from now on the subject is enough
     other = app.test_client()
     assert travel(other, start="/login/with/school?next=/account").location == "/account"
