@@ -20,6 +20,7 @@ from platform_core.documents.shipped import STAFF_RULES
 from platform_core.documents.signing import SignerRef, sign_document
 from platform_core.documents.versions import current_document
 from platform_core.extensions import db
+from platform_core.files.models import Attachment
 from platform_core.hooks.recurrence import repeats
 from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.actor import Actor
@@ -41,7 +42,8 @@ from plugins.directory.schemas.shipped import shipped_id
 from plugins.directory.services.loading import load_shipped
 from plugins.directory.services.requests.asking import ask_on_paper
 from plugins.incidents import demo as demo_incidents
-from plugins.incidents.models import Assessment, Incident, NextStep, Participant, Report
+from plugins.incidents.models import Assessment, Incident, NextStep, Participant
+from plugins.incidents.models.attachments import EVIDENCE, REPORT_FILES
 from plugins.visitors.models import HeldItem, Receipt, Visit, VisitAlarm, Visitor
 from plugins.visitors.policy.events import EventKind
 from plugins.visitors.policy.invitations import InviteKind
@@ -121,12 +123,18 @@ def _case() -> dict[str, object]:
         .order_by(Incident.number.desc(), Assessment.id, NextStep.id)
     ).first()
     participant = select(Participant.id).where(Participant.incident_id == incident_id)
+    file = db.session.execute(
+        select(Attachment.id, Attachment.owner_id).where(Attachment.code == REPORT_FILES)
+    ).first()
+    evidence = select(Attachment.id).where(Attachment.code == EVIDENCE, Attachment.owner_id == incident_id)
     return {
         "incident_id": incident_id,
         "assessment_id": assessment_id,
         "step_id": step_id,
         "participant_id": db.session.scalar(participant.order_by(Participant.id)),
-        "report_id": db.session.scalar(select(Report.id).where(Report.incident_id.is_(None))),
+        "report_id": file.owner_id,
+        "report_file_id": file.id,
+        "evidence_id": db.session.scalar(evidence),
     }
 
 

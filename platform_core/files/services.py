@@ -32,12 +32,19 @@ LONGEST_WORDS = 2_000
 
 
 def attach_file(
-    code: str, owner_id: UUID, ready: ReadyFile, *, description: str = "", taken_by: str = ""
+    code: str,
+    owner_id: UUID,
+    ready: ReadyFile,
+    *,
+    description: str = "",
+    taken_by: str = "",
+    nameless: bool = False,
 ) -> UUID:
     """Keep one file with a record of the branch at hand; return its id. The caller commits.
 
-    The same content given to the same record again is the file that is there. Raises `NotFound` for a
-    record that is not there, `InvalidInput` on `files` for too many, or where no room is left.
+    `nameless` keeps the sender's account out of the row. The same content given to the same record again
+    is the file that is there. Raises `NotFound` for a record that is not there, `InvalidInput` on `files`
+    for too many, or where no room is left.
     """
     spec = known_attachment(code)
     digest = digest_of(ready.sha256)
@@ -55,12 +62,15 @@ def attach_file(
         "taken_by": taken_by.strip()[:LONGEST_WORDS],
         "sha256": ready.sha256,
     }
-    return _keep(spec, owner_id, ready, details=details, digest=digest)
+    keeper = None if nameless else current_actor().user_id
+    return _keep(spec, owner_id, ready, details=details, digest=digest, keeper=keeper)
 
 
-def attach_files(code: str, owner_id: UUID, ready: Iterable[ReadyFile]) -> list[UUID]:
+def attach_files(
+    code: str, owner_id: UUID, ready: Iterable[ReadyFile], *, nameless: bool = False
+) -> list[UUID]:
     """Keep several files with a record; raise as `attach_file` does."""
-    return [attach_file(code, owner_id, one) for one in ready]
+    return [attach_file(code, owner_id, one, nameless=nameless) for one in ready]
 
 
 def remove_attachment(code: str, owner_id: UUID, attachment_id: UUID, *, reason: str) -> None:
@@ -104,7 +114,13 @@ def digest_of(sha256: str) -> bytes:
 
 
 def _keep(
-    spec: AttachmentSpec, owner_id: UUID, ready: ReadyFile, *, details: dict[str, Any], digest: bytes
+    spec: AttachmentSpec,
+    owner_id: UUID,
+    ready: ReadyFile,
+    *,
+    details: dict[str, Any],
+    digest: bytes,
+    keeper: UUID | None,
 ) -> UUID:
     row = Attachment(
         id=new_id(),
@@ -113,7 +129,7 @@ def _keep(
         media_type=ready.found.media_type,
         size=len(ready.data),
         digest=digest,
-        kept_by=current_actor().user_id,
+        kept_by=keeper,
     )
     row.details = seal(row, DETAILS, json.dumps(details, ensure_ascii=False))
     try:

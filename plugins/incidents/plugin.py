@@ -8,6 +8,7 @@ from plugins.incidents.events import EVENTS, NOTICES
 from plugins.incidents.indicators import INDICATORS, measure_indicators
 from plugins.incidents.jobs import REPORT_JOBS
 from plugins.incidents.models import MODELS
+from plugins.incidents.models.attachments import ATTACHMENTS
 from plugins.incidents.obligations import OBLIGATIONS
 from plugins.incidents.permissions import PERMISSIONS
 from plugins.incidents.settings import SETTINGS
@@ -40,6 +41,7 @@ def describe_module() -> Manifest:
         indicators=INDICATORS,
         settings=SETTINGS,
         retention=RETENTION,
+        attachments=ATTACHMENTS,
     )
 
 

@@ -16,6 +16,7 @@ from platform_core.sdk import (
     seal,
     working_calendar,
 )
+from plugins.incidents.demo.files import keep_evidence, keep_report_files
 from plugins.incidents.demo.following import (
     ANSWERS,
     WORDS,
@@ -77,6 +78,7 @@ def _seed_year(scene: Scene, school_year: int) -> None:
     for incident in incidents:
         _seed_around(scene, incident)
     db.session.flush()
+    keep_evidence(scene, incidents[-1])
 
 
 def _school_day(scene: Scene, first: date, last: date) -> date:
@@ -141,6 +143,7 @@ def _seed_waiting(scene: Scene) -> None:
     db.session.add_all(reports)
     db.session.flush()
     waiting = reports[0]
+    keep_report_files(scene, waiting)
     waiting.unread_by_team = True
     for author, hours in (("team", 1.5), ("reporter", 0.5)):
         message = Message(

@@ -31,6 +31,14 @@ class MessageInput(SubmissionInput):
     )
 
 
+class FiledMessageInput(MessageInput):
+    """A message of a reporter that comes with files and needs no words then."""
+
+    body = TidyText(
+        load_default="", validate=validate.Length(max=_MESSAGE), metadata={"label": _l("Your message")}
+    )
+
+
 class PurposeInput(InputSchema):
     """Why somebody needs to see who reported (P30.4)."""
 

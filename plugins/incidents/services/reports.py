@@ -9,8 +9,20 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from platform_core.sdk import BranchInfo, blind_index, current_actor, db, local_day, now, record, seal
+from platform_core.sdk import (
+    BranchInfo,
+    ReadyFile,
+    attach_files,
+    blind_index,
+    current_actor,
+    db,
+    local_day,
+    now,
+    record,
+    seal,
+)
 from plugins.incidents.models import Informant, Report
+from plugins.incidents.models.attachments import REPORT_FILES
 from plugins.incidents.policy.receipts import RECEIPT_DIGITS
 from plugins.incidents.policy.reports import (
     Channel,
@@ -59,6 +71,7 @@ class NewReport:
     by_hotline: bool = False
     wants_receipt: bool = True
     is_own: bool = False
+    files: tuple[ReadyFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +110,7 @@ def receive_report(new: NewReport, *, branch: BranchInfo) -> Received:
         target=("incidents_report", report.id),
         data={"form": report.form, "channel": report.channel, "urgency": report.urgency},
     )
+    attach_files(REPORT_FILES, report.id, new.files, nameless=True)
     told = tell_recipients(report, branch)
     return Received(report.id, receipt, told=told.alerted, escalated=told.escalated)
 

@@ -1,5 +1,6 @@
 """The two-way thread between the safety service and a reporter, who returns by receipt (P28, P30.2)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,9 +9,13 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from platform_core.sdk import (
+    AttachedFile,
     BranchInfo,
     NotFound,
+    ReadyFile,
     SealedCell,
+    attach_files,
+    attachments_of,
     blind_index,
     current_actor,
     db,
@@ -22,6 +27,7 @@ from platform_core.sdk import (
     unseal_many,
 )
 from plugins.incidents.models import Message, Report
+from plugins.incidents.models.attachments import MESSAGE_FILES
 from plugins.incidents.policy.decisions import Fault, Reason
 from plugins.incidents.policy.receipts import normalise_receipt, receipt_faults
 from plugins.incidents.services.faults import refuse_faults
@@ -35,7 +41,7 @@ NOTICE = "incidents.reporter_wrote"
 
 @dataclass(frozen=True, slots=True)
 class ThreadMessage:
-    """One message as pages show it; `body` is None once it was erased."""
+    """One message as pages show it; `body` is None once it was erased, and empty beside files alone."""
 
     id: UUID
     sent_at: datetime
@@ -43,6 +49,7 @@ class ThreadMessage:
     author_user_id: UUID | None
     body: str | None
     read_at: datetime | None
+    files: Sequence[AttachedFile] = ()
 
 
 def find_by_receipt(text: str) -> Report:
@@ -74,8 +81,11 @@ def read_thread(report: Report) -> list[ThreadMessage]:
     rows = db.session.execute(query).all()
     cells = [SealedCell("incidents_message", row.branch_id, row.id, "body", row.body) for row in rows]
     texts = unseal_many(cells)
+    files = attachments_of(MESSAGE_FILES, [row.id for row in rows])
     return [
-        ThreadMessage(row.id, row.sent_at, row.author, row.author_user_id, text, row.read_at)
+        ThreadMessage(
+            row.id, row.sent_at, row.author, row.author_user_id, text, row.read_at, files.get(row.id, ())
+        )
         for row, text in zip(rows, texts, strict=True)
     ]
 
@@ -90,16 +100,26 @@ def mark_read(report: Report, *, reader: str) -> None:
     record("incidents.thread_message_read", target=("incidents_report", report.id), data={"side": reader})
 
 
-def write_message(report: Report, body: str, *, author: str, submission: str, branch: BranchInfo) -> None:
+def write_message(
+    report: Report,
+    body: str,
+    *,
+    author: str,
+    submission: str,
+    branch: BranchInfo,
+    files: Sequence[ReadyFile] = (),
+) -> None:
     """Add a message of one side; the same `submission` sent again adds nothing.
 
-    Raises `InvalidInput` for an empty or overlong text. The other side is alerted without content.
+    Files may come without words. Raises `InvalidInput` for an empty or overlong text. The other side is
+    alerted without content.
     """
-    refuse_faults(_message_faults(body))
+    refuse_faults(_message_faults(body, has_files=bool(files)))
     index = blind_index(submission, purpose="incidents.message")
     message = _message(report, body, author=author, index=index)
     if not _is_first(message, index):
         return
+    attach_files(MESSAGE_FILES, message.id, files, nameless=author == REPORTER)
     record("incidents.thread_message_sent", target=("incidents_report", report.id), data={"side": author})
     if author == REPORTER:
         _set_unread(report, unread=True)
@@ -142,7 +162,7 @@ def _set_unread(report: Report, *, unread: bool) -> None:
     db.session.execute(marked.values(unread_by_team=unread))
 
 
-def _message_faults(body: str) -> list[Fault]:
-    if not body.strip():
+def _message_faults(body: str, *, has_files: bool) -> list[Fault]:
+    if not body.strip() and not has_files:
         return [Fault("body", Reason.NARRATIVE_MISSING, "P30.2")]
     return [Fault("body", Reason.NARRATIVE_TOO_LONG, "P30.2")] if len(body) > MAX_MESSAGE else []

@@ -1,5 +1,6 @@
 """The safety service's desk: reports received, their threads, and what is decided on them (P28, P30)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,11 +10,13 @@ from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
+    AttachedFile,
     Filter,
     Form,
     ListSpec,
     Page,
     Sort,
+    attachments_of,
     can,
     confidential,
     current_actor,
@@ -30,6 +33,7 @@ from platform_core.sdk import (
 from platform_core.sdk import gettext as _
 from platform_core.sdk import lazy_gettext as _l
 from plugins.incidents.models import Report
+from plugins.incidents.models.attachments import REPORT_FILES
 from plugins.incidents.policy.urgency import UrgencySign, suggest_urgency
 from plugins.incidents.queries.reports import (
     URGENCY_RANK,
@@ -228,6 +232,8 @@ def _page(
         standing=words("status").get(standing_of(found), ""),
         aside_reason=read_reason(found),
         thread=thread,
+        files=_linked(found, attachments_of(REPORT_FILES, [found.id]).get(found.id, ())),
+        message_files={one.id: _linked(found, one.files) for one in thread},
         authors=member_names([*(one.author_user_id for one in thread), found.taken_by]),
         left_out=[member.name for member in report_readers() if is_accused(member, found.accused_ids)],
         can_answer=can(ANSWER) and (found.receipt_index or found.reporter_index) is not None,
@@ -236,6 +242,12 @@ def _page(
         submission=form.value("submission") or new_token(),
         breadcrumbs=[(_("Reports"), url_for("incidents.reports")), (reference, None)],
     )
+
+
+def _linked(found: Report, files: Iterable[AttachedFile]) -> list[tuple[AttachedFile, str]]:
+    """Give each file the address under which the desk opens it."""
+    base = url_for("incidents.report", report_id=found.id)
+    return [(one, f"{base}/files/{one.id}") for one in files]
 
 
 def _facts(found: Report, received_on: str | None) -> dict[str, Any]:

@@ -8,11 +8,13 @@ from uuid import UUID
 from flask import render_template, request, url_for
 
 from platform_core.sdk import (
+    AttachedFile,
     Filter,
     ListSpec,
     NotFound,
     Page,
     Sort,
+    attachments_of,
     central_read,
     confidential,
     current_actor,
@@ -25,6 +27,7 @@ from platform_core.sdk import (
 from platform_core.sdk import gettext as _
 from platform_core.sdk import lazy_gettext as _l
 from plugins.incidents.models import Report
+from plugins.incidents.models.attachments import MESSAGE_FILES, REPORT_FILES
 from plugins.incidents.queries.escalated import read_escalated, read_escalated_thread, select_escalated
 from plugins.incidents.queries.reports import URGENCY_RANK, read_words, reference_of
 from plugins.incidents.views.blueprints import central_blueprint
@@ -92,6 +95,7 @@ def escalated_report(branch_id: UUID, report_id: UUID) -> str:
         row = read_escalated(branch_id, report_id)
         said = read_words(row)
         thread = read_escalated_thread(branch_id, report_id)
+        files = _files(branch_id, report_id, [message.id for message, _text in thread])
         record_central(
             "incidents.escalated_opened", branch_ids=[branch_id], target=("incidents_report", report_id)
         )
@@ -102,6 +106,7 @@ def escalated_report(branch_id: UUID, report_id: UUID) -> str:
         row=row,
         said=said,
         thread=thread,
+        files=files,
         facts=_facts(row),
         signs=[words("urgency_sign")[sign] for sign in said.signs],
         urgency=(words("urgency")[row.urgency], URGENCY_TONES[row.urgency]),
@@ -110,6 +115,18 @@ def escalated_report(branch_id: UUID, report_id: UUID) -> str:
             (reference_of(report_id), None),
         ],
     )
+
+
+def _files(
+    branch_id: UUID, report_id: UUID, message_ids: list[UUID]
+) -> dict[UUID, list[tuple[AttachedFile, str]]]:
+    """Return the files of the report and of its messages by what they belong to, each with its address."""
+    base = url_for("incidents_central.escalated_report", branch_id=branch_id, report_id=report_id)
+    found = {
+        **attachments_of(REPORT_FILES, [report_id], branch_id=branch_id),
+        **attachments_of(MESSAGE_FILES, message_ids, branch_id=branch_id),
+    }
+    return {owner: [(one, f"{base}/files/{one.id}") for one in files] for owner, files in found.items()}
 
 
 def _row_maker() -> Any:

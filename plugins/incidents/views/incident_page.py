@@ -9,7 +9,9 @@ from flask import url_for
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
+    AttachedFile,
     Form,
+    attachments_of,
     can,
     current_actor,
     empty_form,
@@ -17,9 +19,11 @@ from platform_core.sdk import (
     member_names,
     members_with,
     render_form,
+    upload_offer,
 )
 from platform_core.sdk import gettext as _
 from plugins.incidents.models import Incident
+from plugins.incidents.models.attachments import EVIDENCE
 from plugins.incidents.policy.classification import ParticipantRole, PartyKind
 from plugins.incidents.policy.status import Status, next_statuses, unmet_needs
 from plugins.incidents.queries.chronology import Happening, chronology_of
@@ -82,7 +86,11 @@ def show_incident(found: Incident, *, form: Form | None = None, part: str = "") 
     assessments = assessments_of(found.id)
     happened = chronology_of(found.id)
     steps, assignees = steps_of(found.id), assignees_of(found.id)
-    names = member_names([*(one.by for one in happened), *(step.done_by for step in steps), *assignees])
+    evidence = attachments_of(EVIDENCE, [found.id]).get(found.id, [])
+    names = member_names(
+        [*(one.by for one in happened), *(step.done_by for step in steps), *assignees]
+        + [one.kept_by for one in evidence]
+    )
     today = local_day(school_at_hand())
     return render_form(
         "incidents/journal/incident.html",
@@ -95,6 +103,9 @@ def show_incident(found: Incident, *, form: Form | None = None, part: str = "") 
         steps=[_step(step, names=names, today=today) for step in steps],
         duties=_duties(found),
         happened=[_event(one, found, names=names) for one in happened],
+        evidence=_linked(found, evidence),
+        names=names,
+        offer=upload_offer(EVIDENCE),
         reports=reports_of(found.id),
         assignees=[(user_id, names.get(user_id, "")) for user_id in assignees],
         colleagues=_colleagues(found, assignees),
@@ -107,6 +118,12 @@ def show_incident(found: Incident, *, form: Form | None = None, part: str = "") 
             (journal_number(found.school_year, found.number), None),
         ],
     )
+
+
+def _linked(found: Incident, files: Iterable[AttachedFile]) -> list[tuple[AttachedFile, str]]:
+    """Give each file of evidence its address."""
+    base = url_for("incidents.incident", incident_id=found.id)
+    return [(one, f"{base}/evidence/{one.id}") for one in files]
 
 
 def _person(one: PersonInIncident, assessments: Iterable[AssessmentLine]) -> ShownPerson:

@@ -3,7 +3,7 @@
 Answers travel in the form from screen to screen, by POST; the server keeps nothing before it is sent.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -14,16 +14,20 @@ from platform_core.sdk import (
     Form,
     InvalidInput,
     NotFound,
+    ReadyFile,
     current_branch,
     current_locale,
     db,
     limiter,
+    load_files,
     load_form,
     nameless,
     public,
     render_form,
+    upload_offer,
 )
 from platform_core.sdk import gettext as _
+from plugins.incidents.models.attachments import REPORT_FILES
 from plugins.incidents.policy.receipts import format_receipt
 from plugins.incidents.policy.reports import Medium, ReportForm
 from plugins.incidents.policy.urgency import UrgencySign
@@ -61,8 +65,9 @@ def take_report() -> str | Response:
         form.values[wizard.SUBMISSION] = [wizard.new_token()]
     at = wizard.read_screen(request.form.get("screen"))
     go = request.form.get("go", "")
+    files = load_files(form, REPORT_FILES, nameless=True) if go == "send" else []
     if go == "send" and form.is_valid:
-        return _send(form, branch)
+        return _send(form, branch, files)
     shown = _turn(form, at, go=go)
     return _show(form, shown)
 
@@ -123,6 +128,7 @@ def _show(form: Form, screen: Screen) -> Response:
         choices=_choices(screen),
         answers=_answers(form) if screen is Screen.CHECK else (),
         numbers=numbers_to_call(school_at_hand()) if screen in _HELPING else (),
+        offer=upload_offer(REPORT_FILES, nameless=True) if screen is Screen.FILES else None,
     )
 
 
@@ -158,10 +164,10 @@ def _said(form: Form, screen: Screen) -> list[str]:
     return [texts.get(value, value) for value in given if value]
 
 
-def _send(form: Form, branch: BranchInfo) -> str | Response:
+def _send(form: Form, branch: BranchInfo, files: Sequence[ReadyFile]) -> str | Response:
     with limiter.limit(SEND_RATE):
         try:
-            received = receive_report(_report(form.data), branch=branch)
+            received = receive_report(_report(form.data, files), branch=branch)
         except InvalidInput as refusal:
             form.refuse_input(refusal)
             return _show(form, wizard.first_fault(form) or Screen.CHECK)
@@ -169,7 +175,7 @@ def _send(form: Form, branch: BranchInfo) -> str | Response:
     return _receipt(received)
 
 
-def _report(data: Mapping[str, Any]) -> NewReport:
+def _report(data: Mapping[str, Any], files: Sequence[ReadyFile]) -> NewReport:
     signs = tuple(data["signs"])
     is_named = data["naming"] == NAMED
     return NewReport(
@@ -188,6 +194,7 @@ def _report(data: Mapping[str, Any]) -> NewReport:
         accused_ids=accused_among(data["not_for"]) if UrgencySign.ACCUSED_IS_STAFF in signs else (),
         informant_name=data["informant_name"] if is_named else "",
         informant_contact=data["informant_contact"] if is_named else "",
+        files=tuple(files),
     )
 
 

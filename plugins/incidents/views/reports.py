@@ -1,6 +1,7 @@
 """Members of staff report: a concern of their own, or words that somebody brought them (P27, P28, P30)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -10,16 +11,21 @@ from werkzeug.wrappers import Response
 from platform_core.sdk import (
     Form,
     InvalidInput,
+    ReadyFile,
     confidential,
     current_actor,
     current_locale,
     db,
     empty_form,
+    load_files,
     load_form,
     render_form,
     requires,
+    upload_offer,
 )
 from platform_core.sdk import gettext as _
+from plugins.incidents.models import Report
+from plugins.incidents.models.attachments import MESSAGE_FILES, REPORT_FILES
 from plugins.incidents.policy.receipts import format_receipt
 from plugins.incidents.policy.reports import InformantKind, Medium, ReportForm
 from plugins.incidents.policy.urgency import UrgencySign
@@ -38,6 +44,7 @@ from plugins.incidents.services.reports import NewReport, Received, receive_repo
 from plugins.incidents.services.thread import REPORTER, mark_read, read_thread, write_message
 from plugins.incidents.views.blueprints import blueprint
 from plugins.incidents.views.public import school_at_hand
+from plugins.incidents.views.returning import read_message
 from plugins.incidents.views.wizard import new_token
 from plugins.incidents.views.words import options, people, words
 
@@ -123,26 +130,37 @@ def continue_own(report_id: UUID) -> Response:
     """Take a further word of a member of staff, or note that the answers were read."""
     report = own_report(report_id)
     if request.form.get("go") != "read":
-        form = load_form(MessageInput, request.form)
-        if form.is_valid:
-            write_message(report, **form.data, author=REPORTER, branch=school_at_hand())
-            flash(_("Sent."), "good")
-        else:
+        form, files = read_message(nameless=False)
+        _write(form, report, files)
+        if not form.is_valid:
             return _own(report_id, form)
+        flash(_("Sent."), "good")
     mark_read(report, reader=REPORTER)
     db.session.commit()
     return redirect(url_for("incidents.own_thread", report_id=report_id))
 
 
+def _write(form: Form, report: Report, files: Sequence[ReadyFile]) -> None:
+    """Add the message of a form to the reporter's thread, or leave in the form why it cannot be."""
+    if not form.is_valid:
+        return
+    try:
+        write_message(report, **form.data, author=REPORTER, branch=school_at_hand(), files=files)
+    except InvalidInput as refusal:
+        db.session.rollback()
+        form.refuse_input(refusal)
+
+
 def _take(form: Form, kind: ReportForm) -> Received | None:
     """Take the report of a form; None, with the faults in the form, if it cannot be taken."""
     branch = school_at_hand()
+    files = load_files(form, REPORT_FILES)
     if not form.is_valid:
         form.values.setdefault("submission", [new_token()])
         return None
     make = _own_report if kind is ReportForm.STAFF else _report_for_somebody
     try:
-        return receive_report(make(form.data), branch=branch)
+        return receive_report(replace(make(form.data), files=tuple(files)), branch=branch)
     except InvalidInput as refusal:
         form.refuse_input(refusal)
         return None
@@ -193,6 +211,7 @@ def _ask(template: str, form: Form) -> Response:
         informants=options("informant"),
         rules=words("conversation_rule"),
         numbers=words("emergency"),
+        offer=upload_offer(REPORT_FILES),
     )
 
 
@@ -208,6 +227,7 @@ def _own(report_id: UUID, form: Form) -> Response:
         messages=messages,
         has_new=any(one.author != REPORTER and one.read_at is None for one in messages),
         submission=form.value("submission") or new_token(),
+        offer=upload_offer(MESSAGE_FILES),
         numbers=words("emergency"),
         breadcrumbs=[(_("My reports"), url_for("incidents.own_reports")), (reference_of(report.id), None)],
     )

@@ -14,22 +14,26 @@ from platform_core.sdk import (
     Form,
     InvalidInput,
     NotFound,
+    ReadyFile,
     current_locale,
     db,
     empty_form,
     limiter,
+    load_files,
     load_form,
     nameless,
     public,
     record,
     render_form,
+    upload_offer,
 )
 from platform_core.sdk import gettext as _
 from plugins.incidents import data
 from plugins.incidents.models import Report
+from plugins.incidents.models.attachments import MESSAGE_FILES
 from plugins.incidents.policy.receipts import format_receipt, normalise_receipt
 from plugins.incidents.queries.reports import SET_ASIDE, standing_of
-from plugins.incidents.schemas.thread import MessageInput, ReceiptInput
+from plugins.incidents.schemas.thread import FiledMessageInput, MessageInput, ReceiptInput
 from plugins.incidents.services.reports import receipt_index
 from plugins.incidents.services.thread import (
     REPORTER,
@@ -101,16 +105,24 @@ def _find(form: Form) -> Report | None:
 
 
 def _take_message(report: Report, branch: BranchInfo) -> Response:
-    form = load_form(MessageInput, request.form)
+    form, files = read_message(nameless=True)
     if form.is_valid:
         try:
-            write_message(report, **form.data, author=REPORTER, branch=branch)
+            write_message(report, **form.data, author=REPORTER, branch=branch, files=files)
         except InvalidInput as refusal:
+            db.session.rollback()  # the words too: they are shown again, and sent together with the files
             form.refuse_input(refusal)
     if not form.is_valid:
         return _show(report, form)
     db.session.flush()
     return _show(report, empty_form(MessageInput), sent=True)
+
+
+def read_message(*, nameless: bool) -> tuple[Form, list[ReadyFile]]:
+    """Read a further message of a reporter; one that comes with files needs no words."""
+    has_files = any(one.filename for one in request.files.getlist("files"))
+    form = load_form(FiledMessageInput if has_files else MessageInput, request.form)
+    return form, load_files(form, MESSAGE_FILES, nameless=nameless)
 
 
 def _show(report: Report, form: Form, *, sent: bool = False) -> Response:
@@ -120,6 +132,7 @@ def _show(report: Report, form: Form, *, sent: bool = False) -> Response:
         "receipt": format_receipt(normalise_receipt(request.form["receipt"]) or ""),
         "submission": new_token() if form.is_valid else form.value("submission") or new_token(),
         "sent": sent,
+        "offer": upload_offer(MESSAGE_FILES, nameless=True),
     }
     mark_read(report, reader=REPORTER)
     db.session.commit()

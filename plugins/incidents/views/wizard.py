@@ -11,7 +11,7 @@ from platform_core.sdk import lazy_gettext as _l
 from plugins.incidents.policy.urgency import Urgency, UrgencySign, suggest_urgency
 from plugins.incidents.schemas.reports import NAMED, TOKEN_LENGTH, YES
 
-SUBMISSION = "submission"
+SUBMISSION, FILES = "submission", "files"
 
 
 class Screen(StrEnum):
@@ -31,6 +31,7 @@ class Screen(StrEnum):
     NAMING = "naming"
     CONTACT = "contact"
     CHECK = "check"
+    FILES = "files"
 
 
 FIELDS: Mapping[Screen, tuple[str, ...]] = {
@@ -45,11 +46,12 @@ FIELDS: Mapping[Screen, tuple[str, ...]] = {
     Screen.READERS: ("not_for",),
     Screen.NAMING: ("naming",),
     Screen.CONTACT: ("informant_name", "informant_contact"),
+    Screen.FILES: (FILES,),
 }
-ANSWERS = tuple(name for names in FIELDS.values() for name in names)
-"""Every field whose answer travels from screen to screen."""
+ANSWERS = tuple(name for screen, names in FIELDS.items() if screen is not Screen.FILES for name in names)
+"""Every field whose answer travels from screen to screen; files cannot, so they are asked for last."""
 
-NO_QUESTION = (Screen.HELP, Screen.HELP_AGAIN, Screen.CHECK)
+NO_QUESTION = (Screen.HELP, Screen.HELP_AGAIN, Screen.CHECK, Screen.FILES)
 _ON_DEMAND = (Screen.HELP, Screen.HELP_AGAIN, Screen.READERS, Screen.CONTACT)
 
 
@@ -91,6 +93,10 @@ QUESTIONS: Mapping[Screen, Question] = {
         _l("Only two leaders of the school can open this, and each time is written down."),
     ),
     Screen.CHECK: Question(_l("Check your answers")),
+    Screen.FILES: Question(
+        _l("Photos, screenshots or a recording"),
+        _l("Add what you have, or send your message without it. You can add more later with your code."),
+    ),
 }
 
 
