@@ -2,7 +2,7 @@
 
 import base64
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,7 +74,10 @@ def plant_branches(app: Flask) -> None:
     """Write the centre and two branches with every module on."""
     with app.app_context():
         with catalogue_write():
-            rows = [_branch(*names) for names in BRANCHES]
+            rows = [
+                new_branch(code, kind=kind, names={"kk": kazakh, "ru": russian, "en": english})
+                for code, kind, kazakh, russian, english in BRANCHES
+            ]
             db.session.add_all(rows)
             db.session.commit()
             planted = [row.id for row in rows]
@@ -84,11 +87,12 @@ def plant_branches(app: Flask) -> None:
                 db.session.commit()
 
 
-def _branch(code: str, kind: str, kazakh: str, russian: str, english: str) -> Branch:
+def new_branch(code: str, *, kind: str = "branch", names: Mapping[str, str] | None = None) -> Branch:
+    """Make a branch in Astana that teaches in three languages; `alpha` alone has a hostel."""
     return Branch(
         code=code,
         kind=kind,
-        names={"kk": kazakh, "ru": russian, "en": english},
+        names=dict(names or {"kk": "Мектеп", "ru": "Школа", "en": "School"}),
         city="Астана",
         region="KZ-71",
         timezone="Asia/Almaty",

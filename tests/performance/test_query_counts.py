@@ -25,10 +25,10 @@ from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.scope import catalogue_write, in_branch
 from platform_core.people.models import Person
 from platform_core.tenancy.directory import branch_by_code
-from platform_core.tenancy.models import Branch, EnabledModule
+from platform_core.tenancy.models import EnabledModule
 from platform_core.testing.people import make_token, make_user, sign_in
 from platform_core.testing.statements import counted_statements
-from platform_core.testing.world import World
+from platform_core.testing.world import World, new_branch
 from plugins.visitors.demo import PARTS
 from tests.records import address_of, records_of, seed_school
 
@@ -199,13 +199,9 @@ def _central_counts(app: Flask) -> Counts:
 
 def _plant_more(count: int, patch: pytest.MonkeyPatch) -> None:
     """Open further branches, each with a few people and incidents."""
-    names = {"kk": "Мектеп", "ru": "Школа", "en": "School"}
     for number in range(count):
         with catalogue_write():
-            row = Branch(
-                code=f"school-{number}", kind="branch", names=names, city="Астана", region="KZ-71",
-                timezone="Asia/Almaty", languages=["kk", "ru", "en"], has_hostel=False, calendar={},
-            )  # fmt: skip
+            row = new_branch(f"school-{number}")
             db.session.add(row)
             db.session.commit()
             branch_id = row.id

@@ -12,8 +12,6 @@ from platform_core.isolation.scope import in_branch
 from tests.platform_core.obligations.bench import Bench
 
 SignIn = Callable[..., str]
-
-
 LIST = "/alpha/obligations/"
 
 

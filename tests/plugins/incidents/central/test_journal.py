@@ -1,8 +1,7 @@
 """The centre's journal: every branch's numbers and codes, told in the trail of each branch that was shown."""
 
 import io
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
@@ -10,8 +9,7 @@ import openpyxl
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
-from sqlalchemy.engine import Engine
+from sqlalchemy import select
 
 from platform_core.audit.models import AuditEntry
 from platform_core.extensions import db
@@ -20,6 +18,7 @@ from platform_core.isolation.scope import in_branch
 from platform_core.switchboard.services import disable_module
 from platform_core.tenancy.directory import branch_by_code
 from platform_core.testing.people import sign_in
+from platform_core.testing.statements import counted_statements
 from plugins.incidents.policy.classification import Kind, ParticipantRole, PartyKind
 from plugins.incidents.services.journal import Classification, PersonPart, open_incident
 
@@ -62,20 +61,6 @@ def switch_off(branch: BranchInfo) -> None:
 def told_in(branch: BranchInfo, code: str) -> int:
     with in_branch(branch.id):
         return len(db.session.scalars(select(AuditEntry.id).where(AuditEntry.event == code)).all())
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def see(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", see)
-    try:
-        yield seen
-    finally:
-        event.remove(Engine, "before_cursor_execute", see)
 
 
 @pytest.fixture
@@ -212,12 +197,12 @@ def test_the_work_does_not_grow_with_the_branches(
 ) -> None:
     incident_in(branch_a)
     officer.get(JOURNAL)
-    with statements() as alone:
+    with counted_statements() as alone:
         officer.get(JOURNAL)
     for _number in range(5):
         incident_in(branch_b)
     branch_by_code("beta")
-    with statements() as together:
+    with counted_statements() as together:
         officer.get(JOURNAL)
     assert len(together) == len(alone)
 

@@ -16,8 +16,6 @@ MILD = (
     Factor.NEW_ADULT_AT_HOME,
 )
 factors = st.frozensets(st.sampled_from(Factor))
-
-
 descriptors = st.frozensets(st.sampled_from(Descriptor), max_size=3)
 
 

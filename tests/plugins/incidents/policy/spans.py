@@ -12,9 +12,5 @@ QUARTERS = {
     3: Span(date(2027, 1, 8), date(2027, 3, 31)),
     4: Span(date(2027, 4, 1), date(2027, 8, 31)),
 }
-
-
 YEAR = Span(date(2026, 9, 1), date(2027, 8, 31))
-
-
 SPAN = QUARTERS[2]

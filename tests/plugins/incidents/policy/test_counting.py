@@ -18,14 +18,8 @@ from plugins.incidents.policy.status import Allegation, Status
 from tests.plugins.incidents.policy.spans import SPAN
 
 INSIDE, BEFORE, AFTER = date(2026, 12, 1), date(2026, 10, 31), date(2027, 1, 8)
-
-
 STUDENT, STAFF = PartyKind.STUDENT, PartyKind.STAFF
-
-
 VICTIM, AGGRESSOR = ParticipantRole.VICTIM, ParticipantRole.AGGRESSOR
-
-
 WITNESS, ALLEGED = ParticipantRole.WITNESS, ParticipantRole.ALLEGED_OFFENDER
 
 

@@ -19,11 +19,7 @@ from plugins.incidents.policy.status import Allegation, Status
 from tests.plugins.incidents.policy.spans import QUARTERS, SPAN, YEAR
 
 days = st.dates(YEAR.starts - timedelta(days=40), YEAR.ends + timedelta(days=40))
-
-
 maybe = st.none() | days
-
-
 participants = st.builds(
     ParticipantFact,
     person=st.sampled_from("abcde"),
@@ -39,8 +35,6 @@ participants = st.builds(
     long_absent_from=maybe,
     dismissed_on=maybe,
 )
-
-
 journals = st.lists(
     st.builds(
         IncidentFact,

@@ -26,8 +26,6 @@ from plugins.incidents.policy.risk import (
 from tests.plugins.incidents.policy.findings import MILD, descriptors, factors, rank
 
 HARMFUL = (*RISK_FACTORS, *VULNERABILITY_FACTORS)
-
-
 BUFFER = (
     Factor.TRUSTED_ADULTS,
     Factor.ABILITIES,
@@ -35,11 +33,7 @@ BUFFER = (
     Factor.CARE_SHOWN,
     Factor.WILL_TO_COOPERATE,
 )
-
-
 harmful = st.sampled_from(HARMFUL)
-
-
 protective = st.frozensets(st.sampled_from(PROTECTIVE_FACTORS))
 
 

@@ -3,10 +3,9 @@
 import re
 
 import pytest
-from sqlalchemy import event
 
-from platform_core.extensions import db
 from platform_core.testing.people import make_user, sign_out
+from platform_core.testing.statements import counted_statements
 from tests.plugins.incidents.views.desk import DESK, page
 
 from .conftest import STORY
@@ -64,13 +63,9 @@ def test_most_urgent_first_when_sorted_so(client, login, reporter, reports) -> N
 def test_a_list_of_many_pages_costs_the_same_queries(app, client, login, reporter, report) -> None:
     def queries(address: str) -> int:
         page(client.get(address))  # whatever is kept between requests is kept now
-        counted: list[str] = []
-        for engine in db.engines.values():
-            event.listen(engine, "before_cursor_execute", lambda *args: counted.append(args[2]))
-        page(client.get(address))
-        found = len(counted)
-        counted.append("stop")
-        return found
+        with counted_statements() as seen:
+            page(client.get(address))
+        return len(seen)
 
     login(client, "sss_member", "alpha")
     few = {address: queries(address) for address in (DESK, f"{DESK}/{report}", "/alpha/")}
