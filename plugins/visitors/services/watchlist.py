@@ -25,6 +25,7 @@ from platform_core.sdk import (
     owe,
     read_iin,
     record,
+    record_apart,
     seal,
     unseal,
     withdraw,
@@ -139,6 +140,13 @@ def get_entry(entry_id: UUID) -> WatchlistEntry:
     entry = db.session.scalar(select(WatchlistEntry).where(WatchlistEntry.id == entry_id))
     if entry is None:
         raise NotFound
+    return entry
+
+
+def open_to_read(entry_id: UUID) -> WatchlistEntry:
+    """Return an entry to show it; the trail says who looked, whatever becomes of the work around it."""
+    entry = get_entry(entry_id)
+    record_apart("visitors.watchlist_entry_viewed", target=(TARGET, entry.id))
     return entry
 
 

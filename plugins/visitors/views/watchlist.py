@@ -5,14 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
     BranchInfo,
     Filter,
     Form,
-    InvalidInput,
     ListSpec,
     Page,
     Sort,
@@ -27,6 +26,7 @@ from platform_core.sdk import (
     record,
     render_form,
     requires,
+    submit,
 )
 from platform_core.sdk import gettext as _
 from platform_core.sdk import lazy_gettext as _l
@@ -38,8 +38,6 @@ from plugins.visitors.services import watchlist
 from plugins.visitors.services.watchlist_content import unpack
 from plugins.visitors.views.blueprints import blueprint
 from plugins.visitors.views.words import options, word
-
-TARGET = watchlist.TARGET
 
 
 def _states() -> list[tuple[str, str]]:
@@ -113,15 +111,13 @@ def watchlist_new() -> Response:
 @confidential
 def watchlist_add() -> Response:
     """Put somebody on the list."""
-    form = load_form(EntryInput, request.form)
-    if form.is_valid:
-        try:
-            entry = watchlist.add_entry(watchlist.EntryDetails(**form.data), branch=_here())
-        except InvalidInput as refusal:
-            form.refuse_input(refusal)
-        else:
-            return _back(entry.id, _("The desk is now told when somebody like this comes."))
-    return _new_page(form)
+    return submit(
+        load_form(EntryInput, request.form),
+        lambda said: watchlist.add_entry(watchlist.EntryDetails(**said), branch=_here()),
+        page=_new_page,
+        message=_("The desk is now told when somebody like this comes."),
+        to=_address,
+    )
 
 
 @blueprint.get("/watchlist/<uuid:entry_id>")
@@ -129,9 +125,7 @@ def watchlist_add() -> Response:
 @confidential
 def watchlist_entry(entry_id: UUID) -> Response:
     """Open one entry; the trail says who did."""
-    entry = watchlist.get_entry(entry_id)
-    record("visitors.watchlist_entry_viewed", target=(TARGET, entry.id))
-    return _entry_page(entry, empty_form(ReviewInput))
+    return _entry_page(entry_id, empty_form(ReviewInput))
 
 
 @blueprint.get("/watchlist/<uuid:entry_id>/edit")
@@ -139,9 +133,7 @@ def watchlist_entry(entry_id: UUID) -> Response:
 @confidential
 def watchlist_edit(entry_id: UUID) -> Response:
     """Show an entry to change it."""
-    entry = watchlist.get_entry(entry_id)
-    record("visitors.watchlist_entry_viewed", target=(TARGET, entry.id))
-    return _edit_page(entry, empty_form(EntryChange))
+    return _edit_page(entry_id, empty_form(EntryChange))
 
 
 @blueprint.post("/watchlist/<uuid:entry_id>/edit")
@@ -149,19 +141,20 @@ def watchlist_edit(entry_id: UUID) -> Response:
 @confidential
 def watchlist_change(entry_id: UUID) -> Response:
     """Change an entry."""
-    entry = watchlist.get_entry(entry_id)
-    form = load_form(EntryChange, request.form)
-    if form.is_valid:
-        values = dict(form.data)
+
+    def act(said: dict[str, Any]) -> WatchlistEntry:
+        values = dict(said)
         version = values.pop("version")
         details = watchlist.EntryDetails(**values)
-        try:
-            watchlist.change_entry(entry_id, details, version=version, branch=_here())
-        except InvalidInput as refusal:
-            form.refuse_input(refusal)
-        else:
-            return _back(entry_id, _("Changed."))
-    return _edit_page(entry, form)
+        return watchlist.change_entry(entry_id, details, version=version, branch=_here())
+
+    return submit(
+        load_form(EntryChange, request.form),
+        act,
+        page=lambda form: _edit_page(entry_id, form),
+        message=_("Changed."),
+        to=_address,
+    )
 
 
 @blueprint.post("/watchlist/<uuid:entry_id>/review")
@@ -169,16 +162,13 @@ def watchlist_change(entry_id: UUID) -> Response:
 @confidential
 def watchlist_review(entry_id: UUID) -> Response:
     """Say after looking again that somebody stays on the list."""
-    entry = watchlist.get_entry(entry_id)
-    form = load_form(ReviewInput, request.form)
-    if form.is_valid:
-        try:
-            watchlist.review_entry(entry_id, **form.data, branch=_here())
-        except InvalidInput as refusal:
-            form.refuse_input(refusal)
-        else:
-            return _back(entry_id, _("Looked at again."))
-    return _entry_page(entry, form)
+    return submit(
+        load_form(ReviewInput, request.form),
+        lambda said: watchlist.review_entry(entry_id, **said, branch=_here()),
+        page=lambda form: _entry_page(entry_id, form),
+        message=_("Looked at again."),
+        to=_address,
+    )
 
 
 @blueprint.post("/watchlist/<uuid:entry_id>/end")
@@ -186,28 +176,23 @@ def watchlist_review(entry_id: UUID) -> Response:
 @confidential
 def watchlist_end(entry_id: UUID) -> Response:
     """Take somebody off the list."""
-    entry = watchlist.get_entry(entry_id)
-    form = load_form(EndInput, request.form)
-    if form.is_valid:
-        try:
-            watchlist.end_entry(
-                entry_id, reason=form.data["end_reason"], version=form.data["version"], branch=_here()
-            )
-        except InvalidInput as refusal:
-            form.refuse_input(refusal)
-        else:
-            return _back(entry_id, _("Nobody is held against this entry any more."))
-    return _entry_page(entry, form)
+    return submit(
+        load_form(EndInput, request.form),
+        lambda said: watchlist.end_entry(
+            entry_id, reason=said["end_reason"], version=said["version"], branch=_here()
+        ),
+        page=lambda form: _entry_page(entry_id, form),
+        message=_("Nobody is held against this entry any more."),
+        to=_address,
+    )
 
 
 def _here() -> BranchInfo:
     return branch_by_id(current_branch_id())
 
 
-def _back(entry_id: UUID, message: str) -> Response:
-    db.session.commit()
-    flash(message, "good")
-    return redirect(url_for("visitors.watchlist_entry", entry_id=entry_id))
+def _address(entry: WatchlistEntry) -> str:
+    return url_for("visitors.watchlist_entry", entry_id=entry.id)
 
 
 def _listed(rows: Any) -> list[ListedEntry]:
@@ -244,7 +229,8 @@ def _new_page(form: Form) -> Response:
     )
 
 
-def _edit_page(entry: WatchlistEntry, form: Form) -> Response:
+def _edit_page(entry_id: UUID, form: Form) -> Response:
+    entry = watchlist.open_to_read(entry_id)
     return render_form(
         "visitors/watchlist/form.html",
         form,
@@ -258,7 +244,8 @@ def _edit_page(entry: WatchlistEntry, form: Form) -> Response:
     )
 
 
-def _entry_page(entry: WatchlistEntry, form: Form) -> Response:
+def _entry_page(entry_id: UUID, form: Form) -> Response:
+    entry = watchlist.open_to_read(entry_id)
     today = local_day(_here())
     return render_form(
         "visitors/watchlist/entry.html",

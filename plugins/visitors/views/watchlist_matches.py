@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from platform_core.sdk import (
     Filter,
     Form,
-    InvalidInput,
     ListSpec,
     Page,
     Sort,
@@ -30,6 +29,7 @@ from platform_core.sdk import (
     render_form,
     requires,
     safety_contacts,
+    submit,
 )
 from platform_core.sdk import gettext as _
 from platform_core.sdk import lazy_gettext as _l
@@ -101,26 +101,22 @@ def watchlist_matches() -> str:
 @confidential
 def watchlist_match(match_id: UUID) -> Response:
     """Open one match with what it rests on; the trail says who looked."""
-    return _page(matches.open_match(match_id), empty_form(JudgeInput))
+    return _page(match_id, empty_form(JudgeInput))
 
 
 @blueprint.post("/watchlist/matches/<uuid:match_id>/judge")
 @requires(JUDGE)
 @confidential
 def watchlist_judge(match_id: UUID) -> Response:
-    """Say what a match is, with a reason."""
-    match = matches.get_match(match_id)
-    form = load_form(JudgeInput, request.form)
-    if form.is_valid:
-        try:
-            matches.judge_match(match_id, **form.data)
-        except InvalidInput as refusal:
-            form.refuse_input(refusal)
-        else:
-            is_confirmed = form.data["verdict"] is MatchStatus.CONFIRMED
-            said = _("Confirmed. The branch head has been told.") if is_confirmed else _("Not a match.")
-            return _back(match_id, said)
-    return _page(match, form)
+    """Say what a match is, with a reason; who comes second is shown what was decided."""
+    return submit(
+        load_form(JudgeInput, request.form),
+        lambda said: matches.judge_match(match_id, **said),
+        page=lambda form: _page(match_id, form),
+        message=_said,
+        to=_address,
+        overtaken=lambda _form: _page(match_id, empty_form(JudgeInput), was_overtaken=True),
+    )
 
 
 @blueprint.post("/watchlist/matches/<uuid:match_id>/permit")
@@ -128,27 +124,26 @@ def watchlist_judge(match_id: UUID) -> Response:
 @confidential
 def watchlist_permit(match_id: UUID) -> Response:
     """Let one visit go on in spite of a confirmed match; for the branch head alone."""
-    match = matches.get_match(match_id)
-    form = load_form(PermitInput, request.form)
-    if form.is_valid:
-        try:
-            matches.permit_visit(
-                match_id,
-                form.data["visit_id"],
-                reason=form.data["permit_reason"],
-                version=form.data["version"],
-            )
-        except InvalidInput as refusal:
-            form.refuse_input(refusal)
-        else:
-            return _back(match_id, _("This visit may go on."))
-    return _page(match, form)
+    return submit(
+        load_form(PermitInput, request.form),
+        lambda said: matches.permit_visit(
+            match_id, said["visit_id"], reason=said["permit_reason"], version=said["version"]
+        ),
+        page=lambda form: _page(match_id, form),
+        message=_("This visit may go on."),
+        to=_address,
+        overtaken=lambda _form: _page(match_id, empty_form(PermitInput), was_overtaken=True),
+    )
 
 
-def _back(match_id: UUID, message: str) -> Response:
-    db.session.commit()
-    flash(message, "good")
-    return redirect(url_for("visitors.watchlist_match", match_id=match_id))
+def _said(match: WatchlistMatch) -> str:
+    if match.status == MatchStatus.CONFIRMED:
+        return _("Confirmed. The branch head has been told.")
+    return _("Not a match.")
+
+
+def _address(match: WatchlistMatch) -> str:
+    return url_for("visitors.watchlist_match", match_id=match.id)
 
 
 def _row_maker() -> Any:
@@ -169,7 +164,8 @@ def _row_maker() -> Any:
     return make
 
 
-def _page(match: WatchlistMatch, form: Form) -> Response:
+def _page(match_id: UUID, form: Form, *, was_overtaken: bool = False) -> Response:
+    match = matches.open_match(match_id)
     visitor = db.session.get_one(Visitor, (match.branch_id, match.visitor_id))
     grounds = matches.read_grounds(match)
     actor = current_actor()
@@ -178,6 +174,7 @@ def _page(match: WatchlistMatch, form: Form) -> Response:
         "visitors/watchlist/match.html",
         form,
         match=match,
+        was_overtaken=was_overtaken,
         visitor=visitor,
         visitor_name=visitor_label(visitor),
         grounds=grounds,

@@ -136,7 +136,9 @@ def test_of_two_who_judge_at_once_one_is_told(either: Flask, verdicts: tuple[str
     def judge(desk: int) -> int:
         said = {"verdict": verdicts[desk], "reason": f"Құжаты, {desk}", "version": str(version)}
         ready.wait(PATIENCE)
-        return clients[desk].post(address, data=said).status_code
+        answer = clients[desk].post(address, data=said)
+        assert ("Somebody else was faster" in answer.text) == (answer.status_code == 409)
+        return answer.status_code
 
     answers = together(judge)
     assert sorted(answers) in ([302, 409], [303, 409])
