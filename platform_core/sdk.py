@@ -128,6 +128,7 @@ from platform_core.people.iin import IinFault, read_iin
 from platform_core.people.names import full_name, search_text
 from platform_core.people.names import tidy as tidy_name
 from platform_core.people.names import words as name_words
+from platform_core.people.picking import chosen_people
 from platform_core.people.queries import (
     PersonCard,
     PersonChoice,
@@ -159,6 +160,7 @@ from platform_core.web.fields import LocalDate, LocalDateTime, TidyText
 from platform_core.web.forms import Form, empty_form, load_form, render_form, require_valid
 from platform_core.web.headers import confidential, uses_camera
 from platform_core.web.lists import BadQuery, Filter, ListQuery, ListSpec, Page, Sort
+from platform_core.web.rows import FormRows
 from platform_core.web.submit import finish, submit
 from platform_core.web.validation import InputSchema
 
@@ -197,6 +199,7 @@ __all__ = [
     "Filter",
     "Forbidden",
     "Form",
+    "FormRows",
     "IdentityNumberField",
     "IinFault",
     "IndicatorSpec",
@@ -273,6 +276,7 @@ __all__ = [
     "catalogue_write",
     "central_branch",
     "central_read",
+    "chosen_people",
     "clearance_of",
     "clearances_of",
     "confidential",
@@ -391,8 +395,8 @@ __all__ = [
     "unseal_row",
     "upload_offer",
     "use_locale",
-    "uses_camera",
     "users_of",
+    "uses_camera",
     "whatsapp_url",
     "withdraw",
     "working_calendar",

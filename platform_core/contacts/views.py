@@ -21,7 +21,7 @@ from platform_core.errors import NotFound
 from platform_core.hooks.types import BranchInfo
 from platform_core.i18n import format_list
 from platform_core.i18n import gettext as _
-from platform_core.people.queries import PersonChoice, person_choices
+from platform_core.people.picking import chosen_people
 from platform_core.tenancy.dates import local_day
 from platform_core.tenancy.middleware import current_branch
 from platform_core.web.forms import Form, empty_form, load_form, render_form, require_valid
@@ -149,20 +149,12 @@ def _render(form: Form, contact: SafetyContact | None = None) -> Response:
         roles=[(code, str(label)) for code, label in ROLE_LABELS.items()],
         audiences=[(code, str(label)) for code, label in AUDIENCE_LABELS.items()],
         weekdays=weekday_options(),
-        chosen=_chosen(form),
+        chosen=chosen_people(form).get(form.value("person_id")),
         breadcrumbs=[
             (_("Contacts of the safety service"), url_for("contacts.index")),
             (_("Change") if contact else _("Add a contact"), None),
         ],
     )
-
-
-def _chosen(form: Form) -> PersonChoice | None:
-    try:
-        person_id = UUID(form.value("person_id"))
-    except ValueError:
-        return None
-    return person_choices([person_id]).get(person_id)
 
 
 def _values(contact: SafetyContact) -> dict[str, Any]:

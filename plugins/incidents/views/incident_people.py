@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from platform_core.sdk import (
     Form,
     InvalidInput,
+    chosen_people,
     confidential,
     empty_form,
     finish,
@@ -26,7 +27,7 @@ from plugins.incidents.services import journal, participants
 from plugins.incidents.services.access import check_version, open_incident_page, participant_of
 from plugins.incidents.views.blueprints import blueprint
 from plugins.incidents.views.incident_page import flag_labels
-from plugins.incidents.views.people_rows import chosen_people, parts_of
+from plugins.incidents.views.people_rows import parts_of
 from plugins.incidents.views.reference import classification_choices
 from plugins.incidents.views.register import classification_of
 from plugins.incidents.views.words import options, words

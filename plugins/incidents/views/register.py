@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from platform_core.sdk import (
     Form,
     InvalidInput,
+    chosen_people,
     confidential,
     current_actor,
     empty_form,
@@ -30,7 +31,7 @@ from plugins.incidents.schemas.journal import LinkInput, RegisterInput
 from plugins.incidents.services import desk
 from plugins.incidents.services.journal import Classification, link_report, register_report
 from plugins.incidents.views.blueprints import blueprint
-from plugins.incidents.views.people_rows import chosen_people, close_up, parts_of, row_count
+from plugins.incidents.views.people_rows import PEOPLE, parts_of
 from plugins.incidents.views.public import school_at_hand
 from plugins.incidents.views.reference import classification_choices
 from plugins.incidents.views.words import options, words
@@ -56,7 +57,7 @@ def register(report_id: UUID) -> Response:
 @confidential
 def write_register(report_id: UUID) -> Response:
     """Register the report under the next number, or draw a further row of people."""
-    form = load_form(RegisterInput, close_up(request.form))
+    form = load_form(RegisterInput, PEOPLE.close_up(request.form))
     if request.form.get("go") == "more":
         form.errors = {}
         return _again(report_id, form, more=True)
@@ -158,7 +159,7 @@ def _page(
         because=[gates[gate.code] for gate in suggestion.gates],
         channel=words("channel")[report.channel],
         informant=words("informant")[report.informant_kind],
-        rows=row_count(shown, more=more),
+        rows=PEOPLE.count(shown, more=more),
         chosen=chosen_people(shown),
         roles=options("role"),
         parties=options("party"),

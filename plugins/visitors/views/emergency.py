@@ -16,6 +16,7 @@ from platform_core.sdk import (
     ListSpec,
     Page,
     Sort,
+    chosen_people,
     confidential,
     current_actor,
     db,
@@ -44,7 +45,6 @@ from plugins.visitors.services.faults import reason_text
 from plugins.visitors.services.visitors import VisitorDetails
 from plugins.visitors.views.blueprints import blueprint
 from plugins.visitors.views.branch import school_here
-from plugins.visitors.views.invites_rows import chosen_people
 from plugins.visitors.views.words import options, tone_of, word
 
 REQUEST, DECIDE = emergency.REQUEST, emergency.DECIDE

@@ -10,6 +10,7 @@ from platform_core.sdk import (
     LANGUAGES,
     BranchInfo,
     Form,
+    chosen_people,
     confidential,
     current_actor,
     empty_form,
@@ -28,7 +29,7 @@ from plugins.visitors.schemas.invites import INVITE_PURPOSES, MINUTES, InviteFor
 from plugins.visitors.services import invites
 from plugins.visitors.views.blueprints import blueprint
 from plugins.visitors.views.branch import school_here
-from plugins.visitors.views.invites_rows import chosen_people, close_up, invite_input, row_count
+from plugins.visitors.views.invites_rows import GUESTS, invite_input
 from plugins.visitors.views.words import options, word
 
 CREATE = "visitors.invite.create"
@@ -52,7 +53,7 @@ def new_invite() -> Response:
 def send_invite() -> Response:
     """Invite visitors, or keep a draft."""
     branch, go = school_here(), request.form.get("go")
-    form = load_form(InviteForm, close_up(request.form))
+    form = load_form(InviteForm, GUESTS.close_up(request.form))
     if go == MORE:
         form.errors.clear()
         return _ask(form, more=True)
@@ -83,7 +84,7 @@ def change_invite(invite_id: UUID) -> Response:
     """Change an invitation, send a draft, or keep it as a draft."""
     branch, go = school_here(), request.form.get("go")
     invite = invites.own_invite(invite_id)
-    form = load_form(InviteForm, close_up(request.form))
+    form = load_form(InviteForm, GUESTS.close_up(request.form))
     if go == MORE:
         form.errors.clear()
         return _ask(form, invite=invite, more=True)
@@ -137,7 +138,7 @@ def _ask(
         form,
         invite=invite,
         keeping=[(str(guest.visitor_id), guest.name, guest.organization) for guest in guests],
-        rows=row_count(form, more=more, least=0 if guests else 1),
+        rows=GUESTS.count(form, more=more, least=0 if guests else 1),
         chosen=chosen_people(form),
         purposes=[(code.value, word("purpose", code)) for code in INVITE_PURPOSES],
         kinds=options("invite_kind"),
