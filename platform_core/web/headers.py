@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, make_response, request
 
 _POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -33,8 +33,6 @@ def install_headers(app: Flask) -> None:
 
 def add_headers(response: Response) -> Response:
     """Put the headers on one answer; whatever is not a static file is never kept by a cache."""
-    if g.get("camera", False):
-        response.headers.setdefault("Permissions-Policy", _WITH_CAMERA)
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     if request.is_secure:
@@ -61,8 +59,9 @@ def uses_camera(view: View) -> View:
 
     @wraps(view)
     def marked(*args: Any, **options: Any) -> Any:
-        g.camera = True
-        return view(*args, **options)
+        response = make_response(view(*args, **options))
+        response.headers["Permissions-Policy"] = _WITH_CAMERA
+        return response
 
     return marked  # type: ignore[return-value]
 

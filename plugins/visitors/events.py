@@ -179,6 +179,11 @@ NOTICES: tuple[NoticeSpec, ...] = (
         _l("The visitor is at the desk. Please come and take over."),
     ),
     NoticeSpec(
+        "visitors.let_in_uncleared",
+        _l("Visit %(number)s was let in without clearance"),
+        _l("The desk was advised against it and let the visitor in under escort. Please look at it now."),
+    ),
+    NoticeSpec(
         "visitors.visitor_offered",
         _l("Visit %(number)s is being handed to you"),
         _l("A colleague hands a visitor to you. Say when you have taken over."),

@@ -1,21 +1,34 @@
 """Decide what the desk does with each kind of visitor, and when somebody may come in (A5.1–A5.10, P19)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from platform_core.clauses import enforces
 from plugins.visitors.policy.decisions import Decision, Fault, Reason, allow, refuse
+from plugins.visitors.policy.passes import ClearancePurpose
 from plugins.visitors.policy.status import AT_THE_DESK, VisitStatus
-from plugins.visitors.policy.vocabulary import DocumentType, Entry, VisitorType
+from plugins.visitors.policy.vocabulary import DocumentType, Entry, Purpose, VisitorType
 
 MOST_LAST_CHARACTERS = 4
 APPROVED = frozenset({Entry.INVITED, Entry.REGULAR, Entry.EVENT})
 """Entries that were agreed before somebody came; an emergency is agreed only by management (A5.7)."""
 
-CLEARANCE_PURPOSE = "students"
-"""What a clearance is asked for: to work where students are."""
-
-_CLEARED_FIRST = frozenset({VisitorType.SERVICE_PROVIDER, VisitorType.VOLUNTEER, VisitorType.CANDIDATE})
+_BY_DEED: Mapping[Purpose, ClearancePurpose] = MappingProxyType(
+    {
+        Purpose.WORKS: ClearancePurpose.SERVICE_PROVIDER,
+        Purpose.LESSON_GUEST: ClearancePurpose.LESSON_GUEST,
+        Purpose.JOB_INTERVIEW: ClearancePurpose.CANDIDATE,
+    }
+)
+_BY_TYPE: Mapping[VisitorType, ClearancePurpose] = MappingProxyType(
+    {
+        VisitorType.SERVICE_PROVIDER: ClearancePurpose.SERVICE_PROVIDER,
+        VisitorType.VOLUNTEER: ClearancePurpose.VOLUNTEER,
+        VisitorType.CANDIDATE: ClearancePurpose.CANDIDATE,
+    }
+)
 
 
 class Step(StrEnum):
@@ -32,13 +45,14 @@ class Step(StrEnum):
 class AdmissionFacts:
     """What is known of a visit at the moment of letting in.
 
-    `clearance` is the state of the core's answer; `undecided` and `confirmed` count matches with the
-    watch-list; `head_permits` is whether the branch head lets in somebody whose match is confirmed.
+    `clearance_for` is what a clearance is asked for, if any is, and `clearance` the core's answer;
+    `undecided` and `confirmed` count matches with the watch-list; `head_permits` is whether the branch
+    head lets in somebody whose match is confirmed.
     """
 
     status: VisitStatus
     entry: Entry
-    visitor_type: VisitorType
+    clearance_for: ClearancePurpose | None = None
     has_purpose: bool = True
     was_permitted: bool = True
     identity_seen: bool = False
@@ -52,18 +66,25 @@ class AdmissionFacts:
 
 
 @enforces("A5.3", "A5.9", "P19")
-def steps_for(visitor_type: VisitorType, entry: Entry) -> tuple[Step, ...]:
+def steps_for(entry: Entry, *, clearance_for: ClearancePurpose | None) -> tuple[Step, ...]:
     """List what the desk does with a visitor, in order; who comes to an open event is only counted (A5.8)."""
     if entry is Entry.EVENT:
         return (Step.IDENTITY, Step.ITEMS, Step.HAND_OVER)
-    asked = (Step.CLEARANCE,) if needs_clearance(visitor_type) else ()
+    asked = (Step.CLEARANCE,) if clearance_for is not None else ()
     return (Step.IDENTITY, *asked, Step.GUIDANCE, Step.ITEMS, Step.HAND_OVER)
 
 
 @enforces("P12")
-def needs_clearance(visitor_type: VisitorType) -> bool:
-    """Tell whether somebody comes to work where students are, so that a clearance is asked."""
-    return visitor_type in _CLEARED_FIRST
+def clearance_purpose(
+    visitor_type: VisitorType, purpose: Purpose, entry: Entry, *, agreed: ClearancePurpose | None = None
+) -> ClearancePurpose | None:
+    """Say what a clearance is asked for: what somebody comes to do among students; None for other visitors.
+
+    A pass says it itself (`agreed`); else what the visit is for counts before what the visitor is.
+    """
+    if entry is Entry.EVENT:
+        return None
+    return agreed or _BY_DEED.get(purpose) or _BY_TYPE.get(visitor_type)
 
 
 @enforces("A5.3")
@@ -85,6 +106,12 @@ def may_admit(facts: AdmissionFacts) -> Decision:
         if refused is not None:
             return refused
     return allow("A5.3")
+
+
+@enforces("P12")
+def is_told_to_heads(clearance: str) -> bool:
+    """Tell whether management hears that the desk let somebody in: something is known against it."""
+    return clearance in ("not_cleared", "ask_central")
 
 
 def _agreement(facts: AdmissionFacts) -> Decision | None:
@@ -113,13 +140,13 @@ def _matches(facts: AdmissionFacts) -> Decision | None:
 
 def _clearance(facts: AdmissionFacts) -> Decision | None:
     """Have the desk say that it saw a clearance which is not given: software advises, the desk decides."""
-    if not needs_clearance(facts.visitor_type) or facts.clearance == "cleared":
+    if facts.clearance_for is None or facts.clearance == "cleared":
         return None
     return None if facts.clearance_confirmed else refuse("P12", Reason.CLEARANCE_NOT_CONFIRMED)
 
 
 def _guidance(facts: AdmissionFacts) -> Decision | None:
-    asked = Step.GUIDANCE in steps_for(facts.visitor_type, facts.entry)
+    asked = Step.GUIDANCE in steps_for(facts.entry, clearance_for=facts.clearance_for)
     return refuse("P19", Reason.GUIDANCE_NOT_SIGNED) if asked and not facts.guidance_signed else None
 
 

@@ -33,11 +33,12 @@ class PassState(StrEnum):
 
 
 class ClearancePurpose(StrEnum):
-    """Name what clearance is asked for."""
+    """Name what clearance is asked for: what somebody comes to do."""
 
     SERVICE_PROVIDER = "service_provider"
     VOLUNTEER = "volunteer"
     LESSON_GUEST = "lesson_guest"
+    CANDIDATE = "candidate"
     OTHER = "other"
 
 

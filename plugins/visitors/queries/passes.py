@@ -46,6 +46,16 @@ class DayOfPass:
     clearance: str | None
 
 
+def pass_clearance_purpose(visit_id: UUID) -> str | None:
+    """Return what clearance is asked for on the pass by which a visit was expected; None without one."""
+    query = (
+        select(RegularPass.clearance_purpose)
+        .join(PassDay, and_(PassDay.branch_id == RegularPass.branch_id, PassDay.pass_id == RegularPass.id))
+        .where(PassDay.visit_id == visit_id)
+    )
+    return db.session.scalar(query)
+
+
 def select_passes() -> Select[Any]:
     """Select the columns of the list, each pass with its holder."""
     return select(*LIST_COLUMNS).join(Visitor, Visitor.id == RegularPass.visitor_id)

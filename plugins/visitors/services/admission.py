@@ -15,6 +15,8 @@ from platform_core.sdk import (
     current_actor,
     db,
     local_day,
+    members_with,
+    notify,
     now,
     record,
     school_calendar,
@@ -24,24 +26,30 @@ from platform_core.sdk import (
 from plugins.visitors.data.documents import GUIDANCE
 from plugins.visitors.models import Visit, Visitor
 from plugins.visitors.policy.admission import (
-    CLEARANCE_PURPOSE,
     AdmissionFacts,
     Step,
+    clearance_purpose,
+    is_told_to_heads,
     may_admit,
-    needs_clearance,
     steps_for,
 )
 from plugins.visitors.policy.custody import Link
 from plugins.visitors.policy.decisions import Decision
+from plugins.visitors.policy.passes import ClearancePurpose
 from plugins.visitors.policy.status import VisitStatus
-from plugins.visitors.policy.vocabulary import Entry, Holder, VisitorType
+from plugins.visitors.policy.vocabulary import Entry, Holder, Purpose, VisitorType
 from plugins.visitors.policy.watchlist import MatchCounts
+from plugins.visitors.queries.passes import pass_clearance_purpose
 from plugins.visitors.queries.watchlist import match_counts
+from plugins.visitors.services.alarms import page_of
 from plugins.visitors.services.custody import AT_DESK, TARGET, Keeper, colleague, hold, offer
 from plugins.visitors.services.desk import check_version
 from plugins.visitors.services.faults import refuse_unless
 from plugins.visitors.services.items import has_receipt
 from plugins.visitors.services.numbers import BADGE, take_number
+
+DECIDE = "visitors.emergency.decide"
+UNCLEARED_NOTICE = "visitors.let_in_uncleared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,7 @@ class Standing:
 
     steps: tuple[Step, ...]
     guidance: SignatureState | None
+    clearance_for: ClearancePurpose | None
     clearance: Clearance | None
     matches: MatchCounts
 
@@ -75,13 +84,25 @@ class Admission:
 
 def standing_of(visit: Visit, visitor: Visitor, *, branch: BranchInfo) -> Standing:
     """Ask what the desk has to see now: the guidance, the clearance, and what stands on a watch-list."""
-    visitor_type = VisitorType(visit.visitor_type)
-    steps = steps_for(visitor_type, Entry(visit.entry))
+    asked_for = clearance_asked_for(visit)
+    steps = steps_for(Entry(visit.entry), clearance_for=asked_for)
     guidance = None
     if Step.GUIDANCE in steps:
         guidance = signature_states(GUIDANCE, "visitor", [visitor.id])[visitor.id]
-    clearance = _clearance(visitor, branch) if needs_clearance(visitor_type) else None
-    return Standing(steps, guidance, clearance, match_counts(visit.id))
+    clearance = _clearance(visitor, asked_for, branch) if asked_for is not None else None
+    return Standing(steps, guidance, asked_for, clearance, match_counts(visit.id))
+
+
+def clearance_asked_for(visit: Visit) -> ClearancePurpose | None:
+    """Say what a clearance is asked for at this visit; of the holder of a pass what the pass says."""
+    entry = Entry(visit.entry)
+    agreed = pass_clearance_purpose(visit.id) if entry is Entry.REGULAR else None
+    return clearance_purpose(
+        VisitorType(visit.visitor_type),
+        Purpose(visit.purpose),
+        entry,
+        agreed=ClearancePurpose(agreed) if agreed else None,
+    )
 
 
 def sign_guidance(
@@ -128,6 +149,8 @@ def admit(
     with db.session.no_autoflush:  # one edit of the visit, written once
         _let_in(visit, standing, branch)
         _hand_over(visit, keeper, said)
+    if standing.clearance_for is not None and is_told_to_heads(_clearance_state(standing)):
+        _tell_heads(visit)
     record(
         "visitors.visit_admitted",
         target=(TARGET, visit.id),
@@ -149,7 +172,7 @@ def decide_admission(visit: Visit, standing: Standing, said: Admission) -> Decis
         AdmissionFacts(
             status=VisitStatus(visit.status),
             entry=Entry(visit.entry),
-            visitor_type=VisitorType(visit.visitor_type),
+            clearance_for=standing.clearance_for,
             has_purpose=bool(visit.purpose),
             was_permitted=visit.decided_by is not None,
             identity_seen=visit.identity_checked_at is not None,
@@ -164,9 +187,15 @@ def decide_admission(visit: Visit, standing: Standing, said: Admission) -> Decis
     )
 
 
-def _clearance(visitor: Visitor, branch: BranchInfo) -> Clearance:
+def _tell_heads(visit: Visit) -> None:
+    """Tell management, in words that say nothing of the visitor, that somebody is in against advice."""
+    heads = [member.user_id for member in members_with(DECIDE) if member.user_id != current_actor().user_id]
+    notify(heads, UNCLEARED_NOTICE, target_url=page_of(visit), params={"number": visit.number or 0})
+
+
+def _clearance(visitor: Visitor, purpose: ClearancePurpose, branch: BranchInfo) -> Clearance:
     subject = SubjectRef(branch.id, visitor.person_id, visitor.identity_index)
-    return clearance_of(branch, subject, CLEARANCE_PURPOSE, local_day(branch))
+    return clearance_of(branch, subject, purpose.value, local_day(branch))
 
 
 def _clearance_state(standing: Standing) -> str:

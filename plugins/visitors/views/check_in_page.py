@@ -114,6 +114,7 @@ def _steps(visit: Visit, visitor: Visitor) -> dict[str, Any]:
         "standing": standing,
         "obstacle": None if decision.allowed else (decision.reason_code, reason_text(decision.reason_code)),
         "clearance_tone": CLEARANCE_TONES[standing.clearance.state] if standing.clearance else "",
+        "clearance_for": word("clearance_purpose", standing.clearance_for) if standing.clearance_for else "",
         "colleagues": _colleagues(visit),
         **_guidance(visitor, standing),
     }

@@ -9,7 +9,7 @@ from tests.plugins.visitors.desk.conftest import Made
 
 MakeVisit = Callable[..., Made]
 Login = Callable[..., str]
-LIST, FIND = "/alpha/visitors/desk/list", "/alpha/visitors/desk/find"
+LIST = "/alpha/visitors/desk/list"
 HTMX = {"HX-Request": "true"}
 
 

@@ -16,8 +16,6 @@ from tests.plugins.visitors.desk.conftest import MORNING, Made, receive, signing
 
 MakeVisit = Callable[..., Made]
 Login = Callable[..., str]
-LIST, FIND = "/alpha/visitors/desk/list", "/alpha/visitors/desk/find"
-HTMX = {"HX-Request": "true"}
 
 
 def test_an_expected_guardian_who_has_signed_takes_three_taps(

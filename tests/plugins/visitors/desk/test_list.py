@@ -14,7 +14,6 @@ from platform_core.testing.statements import counted_statements
 from tests.plugins.visitors.desk.conftest import MORNING, Made, receive
 
 MakeVisit = Callable[..., Made]
-Login = Callable[..., str]
 LIST, FIND = "/alpha/visitors/desk/list", "/alpha/visitors/desk/find"
 HTMX = {"HX-Request": "true"}
 

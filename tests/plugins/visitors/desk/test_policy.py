@@ -8,9 +8,9 @@ from plugins.visitors import data
 from plugins.visitors.policy.admission import (
     AdmissionFacts,
     Step,
+    clearance_purpose,
     identity_faults,
     may_admit,
-    needs_clearance,
     steps_for,
 )
 from plugins.visitors.policy.decisions import Reason
@@ -22,13 +22,13 @@ from plugins.visitors.policy.items import (
     may_bring,
     may_check_out,
 )
+from plugins.visitors.policy.passes import ClearancePurpose
 from plugins.visitors.policy.status import VisitStatus
-from plugins.visitors.policy.vocabulary import DocumentType, Entry, VisitorType
+from plugins.visitors.policy.vocabulary import DocumentType, Entry, Purpose, VisitorType
 
 READY = AdmissionFacts(
     VisitStatus.IDENTITY_CHECKED,
     Entry.INVITED,
-    VisitorType.GUARDIAN,
     identity_seen=True,
     guidance_signed=True,
     items_asked=True,
@@ -49,7 +49,7 @@ def test_who_was_invited_showed_a_document_and_signed_comes_in() -> None:
         ({"confirmed": 1}, Reason.MATCH_CONFIRMED, "P12"),
         ({"guidance_signed": False}, Reason.GUIDANCE_NOT_SIGNED, "P19"),
         ({"items_asked": False}, Reason.ITEMS_NOT_ASKED, "A5.9"),
-        ({"visitor_type": VisitorType.SERVICE_PROVIDER}, Reason.CLEARANCE_NOT_CONFIRMED, "P12"),
+        ({"clearance_for": ClearancePurpose.VOLUNTEER}, Reason.CLEARANCE_NOT_CONFIRMED, "P12"),
         ({"status": VisitStatus.ON_SITE}, Reason.TRANSITION_UNKNOWN, "A5.3"),
     ],
 )
@@ -67,22 +67,50 @@ def test_the_head_lets_in_a_confirmed_match_and_nobody_an_undecided_one() -> Non
 
 @pytest.mark.parametrize("state", ["unknown", "not_cleared", "ask_central"])
 def test_a_worker_without_clearance_comes_in_only_once_the_desk_says_that_it_saw(state: str) -> None:
-    worker = replace(READY, visitor_type=VisitorType.SERVICE_PROVIDER, clearance=state)
+    worker = replace(READY, clearance_for=ClearancePurpose.SERVICE_PROVIDER, clearance=state)
     assert may_admit(worker).reason_code is Reason.CLEARANCE_NOT_CONFIRMED
     assert may_admit(replace(worker, clearance_confirmed=True)).allowed
     assert may_admit(replace(worker, clearance="cleared")).allowed
 
 
 def test_steps_follow_from_who_comes_and_how() -> None:
-    assert Step.CLEARANCE in steps_for(VisitorType.VOLUNTEER, Entry.INVITED)
-    assert Step.CLEARANCE not in steps_for(VisitorType.GUARDIAN, Entry.INVITED)
-    assert Step.GUIDANCE not in steps_for(VisitorType.GUARDIAN, Entry.EVENT)
-    for visitor_type in VisitorType:
+    assert Step.GUIDANCE not in steps_for(Entry.EVENT, clearance_for=None)
+    for asked_for in (None, *ClearancePurpose):
         for entry in Entry:
-            steps = steps_for(visitor_type, entry)
+            steps = steps_for(entry, clearance_for=asked_for)
             assert steps[0] is Step.IDENTITY
             assert steps[-1] is Step.HAND_OVER
-            assert (Step.CLEARANCE in steps) == (needs_clearance(visitor_type) and entry is not Entry.EVENT)
+            assert (Step.CLEARANCE in steps) == (asked_for is not None and entry is not Entry.EVENT)
+
+
+@pytest.mark.parametrize(
+    ("visitor_type", "purpose", "asked_for"),
+    [
+        ("service_provider", "meeting_management", "service_provider"),
+        ("service_provider", "lesson_guest", "lesson_guest"),  # what they do counts before what they are
+        ("volunteer", "event", "volunteer"),
+        ("guardian", "works", "service_provider"),
+        ("guest", "lesson_guest", "lesson_guest"),
+        ("guest", "job_interview", "candidate"),
+        ("candidate", "other", "candidate"),
+        ("guardian", "meeting_teacher", None),
+        ("courier", "delivery", None),
+        ("official", "inspection", None),
+    ],
+)
+def test_a_clearance_is_asked_for_what_somebody_comes_to_do(
+    visitor_type: str, purpose: str, asked_for: str | None
+) -> None:
+    found = clearance_purpose(VisitorType(visitor_type), Purpose(purpose), Entry.INVITED)
+    assert found == (ClearancePurpose(asked_for) if asked_for else None)
+    assert clearance_purpose(VisitorType(visitor_type), Purpose(purpose), Entry.EVENT) is None
+
+
+def test_a_pass_says_itself_what_its_holder_does() -> None:
+    agreed = ClearancePurpose.OTHER
+    for visitor_type in VisitorType:
+        for purpose in Purpose:
+            assert clearance_purpose(visitor_type, purpose, Entry.REGULAR, agreed=agreed) is agreed
 
 
 @pytest.mark.parametrize("last", ["12345", "1 2", "1-2", "é!"])
@@ -112,6 +140,9 @@ def test_nobody_leaves_silently_without_their_things() -> None:
     assert may_check_out(held=2, kept_knowingly=True).allowed
 
 
-@pytest.mark.parametrize(("group", "codes"), [("item", ItemCode), ("item_state", ItemState), ("step", Step)])
+@pytest.mark.parametrize(
+    ("group", "codes"),
+    [("item", ItemCode), ("item_state", ItemState), ("step", Step), ("clearance_purpose", ClearancePurpose)],
+)
 def test_every_code_has_its_words(group: str, codes: type) -> None:
     assert data.keys(group) == tuple(codes)  # type: ignore[arg-type]

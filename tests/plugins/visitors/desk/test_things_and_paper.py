@@ -16,9 +16,6 @@ from plugins.visitors.models import HeldItem
 from tests.plugins.visitors.desk.conftest import Made, receive, signing, visit_of
 
 MakeVisit = Callable[..., Made]
-Login = Callable[..., str]
-LIST, FIND = "/alpha/visitors/desk/list", "/alpha/visitors/desk/find"
-HTMX = {"HX-Request": "true"}
 
 
 def test_things_are_kept_returned_and_printed(
