@@ -78,6 +78,7 @@ from platform_core.hooks.types import (
     PublicLink,
     SearchHit,
     SubjectRef,
+    Text,
 )
 from platform_core.i18n import (
     LANGUAGES,
@@ -258,6 +259,7 @@ __all__ = [
     "SortKey",
     "StaffFinding",
     "SubjectRef",
+    "Text",
     "TidyText",
     "TooMany",
     "UTCDateTime",
