@@ -10,7 +10,8 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from platform_core.auth.models import ApiToken, Membership
+from platform_core.auth.models import ApiToken, Membership, Passkey
+from platform_core.auth.sso.providers import ProviderDetails, add_provider
 from platform_core.clock import now
 from platform_core.contacts.models import SafetyContact
 from platform_core.db.base import new_id
@@ -23,7 +24,7 @@ from platform_core.extensions import db
 from platform_core.files.models import Attachment
 from platform_core.hooks.recurrence import repeats
 from platform_core.hooks.types import BranchInfo
-from platform_core.isolation.actor import Actor
+from platform_core.isolation.actor import SYSTEM_ACTOR, Actor
 from platform_core.isolation.roles import Role
 from platform_core.isolation.scope import as_role, catalogue_write, in_branch
 from platform_core.jobs.outbox import Outbox
@@ -36,6 +37,7 @@ from platform_core.obligations.registry import active_duties
 from platform_core.people.models import Guardianship
 from platform_core.people.uploads import keep_upload
 from platform_core.tenancy.dates import local_day
+from platform_core.tenancy.directory import branch_by_code
 from platform_core.testing.people import make_token
 from plugins.directory.models import CheckRequest, LocalService
 from plugins.directory.schemas.shipped import shipped_id
@@ -98,6 +100,7 @@ def seed_school(branch: BranchInfo, patch: Any, *, people: int, incidents_a_year
 def records_of(branch: BranchInfo, user_id: UUID) -> dict[str, str]:
     """Name one record of each kind in a seeded branch; what belongs to a member belongs to `user_id`."""
     token_id = _token_of(branch)
+    keys = _keys_of(user_id)
     actor = Actor(user_id, None, "Owner", branch.id, frozenset(), frozenset())
     with in_branch(branch.id, actor=actor, write=True):
         found: dict[str, object] = {**_case(), **_register(), **_work(user_id), "token_id": token_id}
@@ -111,6 +114,7 @@ def records_of(branch: BranchInfo, user_id: UUID) -> dict[str, str]:
     found |= _asked(branch)
     found |= {"user_id": user_id, "branch_id": branch.id, "owner": branch.id, "branch": branch.code}
     found |= {"school": branch.code, "code": branch.code, "module": "incidents", "session_id": user_id}
+    found |= keys
     found |= {"export_format": "json", "file_format": "json", "filename": "x"}
     return {name: str(value) for name, value in found.items()}
 
@@ -275,6 +279,24 @@ def _token_of(branch: BranchInfo) -> object:
     make_token("core.people.read", branch=branch.code)
     with as_role(Role.AUTH):
         return db.session.scalar(select(ApiToken.id).where(ApiToken.branch_id == branch.id))
+
+
+def _keys_of(user_id: UUID) -> dict[str, object]:
+    """Name a passkey of the owner's, and a sign-in provider that nobody uses."""
+    key = {"credential_id": new_id().bytes, "public_key": b"x", "sign_count": 0, "is_synced": False}
+    passkey = Passkey(id=new_id(), user_id=user_id, name="Phone", created_at=now(), **key)
+    with as_role(Role.AUTH, write=True):
+        db.session.add(passkey)
+        db.session.commit()
+    issuer = "https://login.school.example"
+    centre = branch_by_code("central")
+    details = ProviderDetails("School ID", issuer=issuer, client_id="qorgau", client_secret="x")
+    return {
+        "passkey_id": passkey.id,
+        "provider_id": add_provider(
+            f"school-{new_id().hex[-8:]}", details, branch=centre, actor=SYSTEM_ACTOR
+        ),
+    }
 
 
 def address_of(rule: Rule | str, records: Mapping[str, str]) -> str:
