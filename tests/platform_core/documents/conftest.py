@@ -85,21 +85,3 @@ def sign(document) -> Callable[..., UUID]:
             return signature_id
 
     return make
-
-
-@pytest.fixture
-def drain(app: Flask) -> Callable[[], None]:
-    """Do the work that waits, as the worker does: hand messages over to branches, then run them."""
-    from platform_core.jobs.execute import run_batch
-    from platform_core.jobs.registry import runnable_names
-    from platform_core.jobs.relay import drain, forward_messages
-
-    def work() -> None:
-        forward_messages()
-        drain(
-            run_batch,
-            lambda branch_id: runnable_names(branch_id, outside=False),
-            keep_going=lambda: True,
-        )
-
-    return work

@@ -4,6 +4,7 @@ import pytest
 
 from platform_core.auth.accounts import account_by_login
 from platform_core.documents.shipped import STAFF_RULES
+from platform_core.testing.work import do_waiting_work
 from tests.platform_core.documents.conftest import NEWER, RULES, TEXTS
 from tests.platform_core.documents.pages import ADDRESS, OWN, app_client, events, held, inbox, typed, words
 
@@ -62,7 +63,7 @@ def test_only_the_head_publishes(client, login, document, role):
 
 
 def test_the_centre_publishes_for_every_branch_and_members_are_told(
-    client, login, declare, drain, branch_a, branch_b, central
+    client, login, declare, branch_a, branch_b, central
 ):
     declare(audience=("curator",))
     for branch in ("alpha", "beta"):
@@ -78,7 +79,7 @@ def test_the_centre_publishes_for_every_branch_and_members_are_told(
     for path in ("", "/network/2", "/network/2/changes", "/shipped/1/ru.pdf"):
         assert client.get(f"{address}{path}").status_code == 200
     assert events(central)[:1] == ["core.document_published"]
-    drain()
+    do_waiting_work()
     for branch in (branch_a, branch_b):
         curator = account_by_login(f"curator.{branch.code}").id
         assert inbox(branch) == [(curator, f"/{branch.code}/documents/own")]

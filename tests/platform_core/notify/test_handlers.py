@@ -15,24 +15,16 @@ from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.actor import SYSTEM_ACTOR
 from platform_core.isolation.scope import in_branch
 from platform_core.jobs.backoff import MAX_ATTEMPTS, wait_after
-from platform_core.jobs.execute import run_batch
 from platform_core.jobs.failures import GIVEN_UP
 from platform_core.jobs.outbox import Outbox
-from platform_core.jobs.registry import runnable_names
-from platform_core.jobs.relay import drain, forward_messages
 from platform_core.notify.handlers import KEEP_READ, forget_old
 from platform_core.notify.models import Notification
 from platform_core.notify.services import EMAIL_JOB, mark_all_read, notify
 from platform_core.testing.people import make_user
+from platform_core.testing.work import do_waiting_work
 from tests.platform_core.notify.conftest import Postbox
 
 CODE = "core.work_finished"
-
-
-def _work() -> None:
-    forward_messages()
-    for outside in (False, True):
-        drain(run_batch, lambda branch, o=outside: runnable_names(branch, outside=o), keep_going=lambda: True)
 
 
 def _notify(branch: BranchInfo, *readers: UUID) -> None:
@@ -51,7 +43,7 @@ def test_a_notice_becomes_an_e_mail_in_the_readers_language(
     mail_app: Flask, branch_a: BranchInfo, reader: UUID, postbox: Postbox
 ) -> None:
     _notify(branch_a, reader)
-    _work()
+    do_waiting_work()
     (message,) = postbox.messages
     assert message["To"] == "reader@school.example"
     assert message["From"] == "notices@school.example"
@@ -64,7 +56,7 @@ def test_an_e_mail_says_nothing_of_what_it_is_about(
     mail_app: Flask, branch_a: BranchInfo, reader: UUID, postbox: Postbox
 ) -> None:
     _notify(branch_a, reader)
-    _work()
+    do_waiting_work()
     text = postbox.messages[0].as_string()
     for content in ("files", "Reader", "sss_head", branch_a.names["ru"]):
         assert content not in text
@@ -91,7 +83,7 @@ def test_nobody_is_written_to_about_what_they_have_read(
     with in_branch(branch_a.id, write=True):
         mark_all_read(reader)
         db.session.commit()
-    _work()
+    do_waiting_work()
     assert postbox.messages == []
     assert _messages(branch_a)[0].done_at is not None
 
@@ -117,7 +109,7 @@ def test_nobody_is_written_to_without_an_address(
     mail_app: Flask, branch_a: BranchInfo, postbox: Postbox
 ) -> None:
     _notify(branch_a, make_user("curator"))
-    _work()
+    do_waiting_work()
     assert postbox.messages == []
 
 
@@ -128,7 +120,7 @@ def test_nobody_is_written_to_who_has_left_the_branch(
     with in_branch(branch_a.id):
         membership_id = db.session.scalars(select(Membership.id).where(Membership.user_id == reader)).one()
     end_membership(membership_id, branch=branch_a, actor=SYSTEM_ACTOR)
-    _work()
+    do_waiting_work()
     assert postbox.messages == []
 
 
@@ -137,7 +129,7 @@ def test_nobody_is_written_to_whose_account_is_closed(
 ) -> None:
     _notify(branch_a, reader)
     close_account(reader, branch=branch_a, actor=SYSTEM_ACTOR)
-    _work()
+    do_waiting_work()
     assert postbox.messages == []
 
 
@@ -147,12 +139,12 @@ def test_a_mail_server_that_is_away_is_asked_again(
     postbox.refusal = "451 later"
     with time_machine.travel(clock.now(), tick=False) as traveller:
         _notify(branch_a, reader)
-        _work()
+        do_waiting_work()
         (message,) = _messages(branch_a)
         assert (message.attempts, message.last_error, message.done_at) == (1, "SMTPDataError", None)
         postbox.refusal = None
         traveller.shift(wait_after(1))
-        _work()
+        do_waiting_work()
     assert len(postbox.messages) == 1
 
 
@@ -181,7 +173,7 @@ def test_administrators_are_told_once_of_work_that_was_given_up(
         _notify(branch_a, reader)
         _notify(branch_a, reader)
         for _ in range(MAX_ATTEMPTS + 1):
-            _work()
+            do_waiting_work()
             traveller.shift(timedelta(hours=1))
     with in_branch(central.id):
         columns = (Notification.user_id, Notification.code, Notification.target_url)

@@ -12,10 +12,7 @@ from platform_core.hooks.manager import ManifestFault, PluginManager
 from platform_core.hooks.manifest import ObligationSpec
 from platform_core.hooks.recurrence import Every, Once, SchoolYear
 from platform_core.isolation.scope import catalogue_write, in_branch
-from platform_core.jobs.execute import run_batch
 from platform_core.jobs.outbox import Outbox
-from platform_core.jobs.registry import runnable_names
-from platform_core.jobs.relay import drain
 from platform_core.obligations.jobs import PLAN_JOB, forget_closed, plan_here
 from platform_core.obligations.models import Obligation
 from platform_core.obligations.owing import owe
@@ -25,6 +22,7 @@ from platform_core.obligations.services import fulfil
 from platform_core.obligations.states import ObligationState
 from platform_core.switchboard.services import enable_module
 from platform_core.tenancy.models import Branch
+from platform_core.testing.work import do_waiting_work
 from tests.platform_core.obligations.bench import (
     ENTRY,
     MEETING,
@@ -190,7 +188,7 @@ def test_a_module_that_is_switched_on_is_planned_at_once(bench: Bench) -> None:
         waiting = db.session.scalars(select(Outbox.name).where(Outbox.done_at.is_(None))).all()
     assert PLAN_JOB in waiting
     for leased in range(2):
-        drain(run_batch, lambda branch_id: runnable_names(branch_id, outside=False), keep_going=lambda: True)
+        do_waiting_work()
         assert bench.rows(MEETING) == [("2026-11-16", "open")], leased
 
 

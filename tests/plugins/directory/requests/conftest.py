@@ -13,10 +13,8 @@ from sqlalchemy import select
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.scope import in_branch
-from platform_core.jobs.execute import run_batch
-from platform_core.jobs.registry import runnable_names
-from platform_core.jobs.relay import drain, forward_messages
 from platform_core.testing.people import sign_in
+from platform_core.testing.work import do_waiting_work
 from plugins.directory.jobs import follow_answers, hand_letters_over
 from plugins.directory.models import CheckRequest, Service
 from plugins.directory.queries.documents import read_documents
@@ -58,12 +56,6 @@ def stranger(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-def _deliver() -> None:
-    forward_messages()
-    for outside in (False, True):
-        drain(run_batch, lambda branch, o=outside: runnable_names(branch, outside=o), keep_going=lambda: True)
-
-
 @pytest.fixture
 def work(central: BranchInfo) -> Work:
     """Run what runs every five minutes: hand letters over, and send them."""
@@ -72,7 +64,7 @@ def work(central: BranchInfo) -> Work:
         with in_branch(central.id, write=True):
             hand_letters_over({})
             db.session.commit()
-        _deliver()
+        do_waiting_work()
 
     return run
 

@@ -7,22 +7,14 @@ from sqlalchemy import select
 
 from platform_core.extensions import db
 from platform_core.isolation.scope import in_branch
-from platform_core.jobs.execute import run_batch
 from platform_core.jobs.outbox import Outbox
-from platform_core.jobs.registry import runnable_names
-from platform_core.jobs.relay import drain, forward_messages
 from platform_core.notify.models import Notification
 from platform_core.testing.people import make_user
+from platform_core.testing.work import do_waiting_work
 
 from .conftest import STORY, TOKEN, text
 
 LIST = "/central/incidents/escalated"
-
-
-def work_off() -> None:
-    """Do what waits in the outboxes, as a worker does."""
-    forward_messages()
-    drain(run_batch, lambda branch_id: runnable_names(branch_id, outside=False), keep_going=lambda: True)
 
 
 @pytest.fixture
@@ -32,7 +24,7 @@ def against_the_head(app, reporter, reports):
     make_user("sss_member")
     make_user("wellbeing_officer", branch="central")
     reporter.receipt = reporter.send(signs=["accused_is_staff"], not_for=[str(head)])
-    work_off()
+    do_waiting_work()
     return reports()[-1]
 
 
@@ -60,7 +52,7 @@ def test_a_report_against_somebody_else_stays_in_the_branch(app, reporter, repor
     member = make_user("sss_member")
     make_user("wellbeing_officer", branch="central")
     reporter.send(signs=["accused_is_staff"], not_for=[str(member)])
-    work_off()
+    do_waiting_work()
     assert not reports()[-1].escalated
     assert notices(central, "incidents.report_escalated") == []
 
@@ -69,7 +61,7 @@ def test_a_report_that_nobody_may_read_goes_to_the_centre(app, reporter, reports
     only = make_user("sss_member")
     make_user("wellbeing_officer", branch="central")
     reporter.send(signs=["accused_is_staff"], not_for=[str(only)])
-    work_off()
+    do_waiting_work()
     assert reports()[-1].escalated
     assert len(notices(central, "incidents.report_escalated")) == 1
 
@@ -84,7 +76,7 @@ def test_the_reporter_learns_that_people_outside_the_school_know(reporter) -> No
 
 def test_a_further_word_is_told_to_the_centre_too(app, against_the_head, reporter, central) -> None:
     reporter.come_back(reporter.receipt, go="send", body="Ол тағы келді", submission=TOKEN)
-    work_off()
+    do_waiting_work()
     assert len(notices(central, "incidents.report_escalated")) == 2
 
 
