@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from platform_core.audit.heads import NO_HEAD, Head
@@ -12,7 +12,9 @@ from platform_core.audit.report import Findings, What
 
 _LOST = bytes(32)
 """Stands for a leaf that is gone, so that the others keep their places."""
-_POSITION, _IS_FLAWED = 0, 3
+_POSITION: Final = 0
+_HASH: Final = 2
+_IS_FLAWED: Final = 3
 
 
 class Sealed(NamedTuple):
@@ -30,17 +32,25 @@ class Sealed(NamedTuple):
 
 
 def check_heads(heads: Sequence[Head], public_keys: Mapping[UUID, bytes], findings: Findings) -> list[Head]:
-    """Check signatures and that each head names the one before; return those that can be trusted."""
-    previous, trusted = NO_HEAD, []
-    for head in heads:
-        public = public_keys.get(head.key_id)
-        if public is None or not head.is_signed_by(public):
+    """Check signatures and that each head names the one before; return those that can be trusted.
+
+    A head that a trusted one names is what it was when that one was signed, signature and all: only the
+    newest, and those before a broken link, have their signatures computed.
+    """
+    digests = [NO_HEAD, *(head.digest() for head in heads)]
+    trusted: list[Head] = []
+    named: bytes | None = None
+    for place in range(len(heads) - 1, -1, -1):
+        head, public = heads[place], public_keys.get(heads[place].key_id)
+        if public is None or not (digests[place + 1] == named or head.is_signed_by(public)):
             findings.add(What.HEAD_FORGED, head.size)
-        else:
-            if head.previous != previous:
-                findings.add(What.HEAD_MISSING, head.size)
-            trusted.append(head)
-        previous = head.digest()
+            named = None
+            continue
+        if head.previous != digests[place]:
+            findings.add(What.HEAD_MISSING, head.size)
+        trusted.append(head)
+        named = head.previous
+    trusted.reverse()
     return trusted
 
 
@@ -48,6 +58,7 @@ def check_heads(heads: Sequence[Head], public_keys: Mapping[UUID, bytes], findin
 class LeafCheck:
     """Follow the log from its first leaf and hold it against trusted heads, in order of size.
 
+    `entries` counts those that stand behind their leaves.
     `peaks` gives the stored subtrees of a head by its size: behind a broken stretch the check goes on
     from there, so that one fault does not hide the next. `suspects` are the stretches (from, to) whose
     leaves agree with their entries but not with their head: leaf and entry were rewritten together.
@@ -57,6 +68,7 @@ class LeafCheck:
     findings: Findings
     peaks: Mapping[int, bytes] = field(default_factory=dict)
     size: int = 0
+    entries: int = 0
     suspects: list[tuple[int, int]] = field(default_factory=list)
     _frontier: Frontier = field(default_factory=Frontier)
     _next: int = 0
@@ -67,13 +79,14 @@ class LeafCheck:
     def take(self, leaves: Sequence[Sealed]) -> None:
         """Check the next leaves, in the order of their positions."""
         hashes = self._hashes(leaves)
-        while self._next < len(self.heads) and self.heads[self._next].size <= self.size + len(hashes):
-            cut = self.heads[self._next].size - self.size
-            self._grow(hashes[:cut])
-            hashes = hashes[cut:]
-            self._compare(self.heads[self._next])
+        start, done = self.size, 0
+        while self._next < len(self.heads) and self.heads[self._next].size <= start + len(hashes):
+            head = self.heads[self._next]
+            self._grow(hashes[done : head.size - start])
+            done = head.size - start
+            self._compare(head)
             self._next += 1
-        self._grow(hashes)
+        self._grow(hashes[done:])
 
     def finish(self) -> None:
         """Say what is missing at the end, or stands there unsigned."""
@@ -84,15 +97,18 @@ class LeafCheck:
             self.findings.add(What.LEAVES_UNSIGNED, signed)
 
     def _hashes(self, leaves: Sequence[Sealed]) -> list[bytes]:
-        stored: list[bytes] = [hashed for _, _, hashed, _, _, _ in leaves]
-        if stored != _computed(leaves) or any(leaf[_IS_FLAWED] for leaf in leaves):
-            self._find_faults(leaves)
-        if leaves and leaves[-1][_POSITION] != self.size + len(leaves) - 1:
+        if not leaves:
+            return []
+        stored, computed = [leaf[_HASH] for leaf in leaves], _computed(leaves)
+        self.entries += len(leaves) - computed.count(_LOST)
+        if stored != computed or any(leaf[_IS_FLAWED] for leaf in leaves):
+            self._find_faults(leaves, computed)
+        if leaves[-1][_POSITION] != self.size + len(leaves) - 1:
             return self._with_gaps(leaves)
         return stored
 
-    def _find_faults(self, leaves: Sequence[Sealed]) -> None:
-        for leaf, computed in zip(map(Sealed._make, leaves), _computed(leaves), strict=True):
+    def _find_faults(self, leaves: Sequence[Sealed], hashes: Sequence[bytes]) -> None:
+        for leaf, computed in zip(map(Sealed._make, leaves), hashes, strict=True):
             if leaf.text is None:
                 self.findings.add(What.ENTRY_MISSING, leaf.position, leaf.entry_id)
             elif leaf.hash != computed:
@@ -101,10 +117,11 @@ class LeafCheck:
                 self.findings.add(What.ENTRY_FORGED, leaf.position, leaf.entry_id)
 
     def _with_gaps(self, leaves: Sequence[Sealed]) -> list[bytes]:
-        """Keep the places of lost leaves, and say which they are."""
+        """Keep the places of lost leaves as far as heads were signed, and say which they are."""
         hashes: list[bytes] = []
+        signed = self.heads[-1].size if self.heads else 0
         for leaf in map(Sealed._make, leaves):
-            while self.size + len(hashes) < leaf.position:
+            while self.size + len(hashes) < min(leaf.position, signed):
                 self._gaps.append(self.size + len(hashes))
                 self.findings.add(What.LEAF_MISSING, self.size + len(hashes))
                 hashes.append(_LOST)

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, cast, func, literal, type_coerce
+from sqlalchemy import ColumnElement, String, case, func, literal, type_coerce
 
 from platform_core.audit.models import AuditEntry, canonical_json
 
@@ -66,9 +66,15 @@ def _plain(name: str, value: Any) -> str:
 
 def entry_text_in_sql(dialect: str) -> ColumnElement[str]:
     """Build the same text in SQL, so that a million entries are checked without a million objects."""
+    columns = [_sql(name, dialect) for name in COLUMNS]
+    separator = literal(SEPARATOR, String)
+    if dialect != "sqlite":  # in one piece: half the cost of joining part by part
+        whole: ColumnElement[str] = func.concat_ws(separator, literal(FORMAT, String), *columns, type_=String)
+        # where the entry is gone there is no text, while concat_ws leaves out what is null
+        return case((AuditEntry.id.is_not(None), whole))
     result: ColumnElement[str] = literal(FORMAT, String)
-    for name in COLUMNS:
-        result = result + literal(SEPARATOR, String) + _sql(name, dialect)
+    for column in columns:
+        result = result + separator + column
     return result
 
 
@@ -80,7 +86,7 @@ def _sql(name: str, dialect: str) -> ColumnElement[str]:
         text = (
             type_coerce(column, String)
             if dialect == "sqlite"
-            else func.replace(cast(column, String), "-", "")
+            else func.encode(func.uuid_send(column), "hex", type_=String)
         )
     elif name == "at" and dialect != "sqlite":
         text = func.to_char(func.timezone("UTC", column), "YYYY-MM-DD HH24:MI:SS.US")

@@ -16,11 +16,12 @@ from platform_core import clock
 from platform_core.audit.chain import Sealed
 from platform_core.audit.entries import fields_of
 from platform_core.audit.heads import Head
+from platform_core.audit.leaves import stream_leaves
 from platform_core.audit.merkle import Tree
 from platform_core.audit.models import AuditEntry, AuditHead, AuditLeaf
 from platform_core.audit.recorder import Target
 from platform_core.audit.seal import head_of
-from platform_core.audit.verify import public_keys, stream_leaves
+from platform_core.audit.verify import public_keys
 from platform_core.extensions import db
 from platform_core.isolation.scope import current_branch_id
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from platform_core.audit.seal import has_unsealed, seal_batch
+from platform_core.audit.seal import FIRST_ID, has_unsealed, seal_batch
 from platform_core.hooks.manifest import JobSpec
 from platform_core.i18n import lazy_gettext as _l
 
@@ -14,7 +14,7 @@ def sweep_trail(_payload: Mapping[str, Any]) -> Callable[[], None] | None:
 
 
 def _seal_swept() -> None:
-    seal_batch(sweep=True)
+    seal_batch(looked_from=FIRST_ID)
 
 
 AUDIT_JOBS: tuple[JobSpec, ...] = (

@@ -36,7 +36,8 @@ BATCH = 5000
 MOST_BATCHES = 4
 GRACE = timedelta(minutes=5)
 _MS_SHIFT = 80  # a UUIDv7 begins with 48 bits of milliseconds
-_FIRST_ID = UUID(int=0)
+FIRST_ID = UUID(int=0)
+"""Before every entry: the sweep looks from here."""
 
 
 def seal_all(*, most_batches: int = MOST_BATCHES) -> int:
@@ -47,14 +48,16 @@ def seal_all(*, most_batches: int = MOST_BATCHES) -> int:
 def seal_branch(branch_id: UUID, *, most_batches: int | None = None, sweep: bool = False) -> int:
     """Seal a branch's entries in batches and copy its heads; return how many entries.
 
-    `sweep` looks at the whole trail for an entry that committed very late.
+    `sweep` looks at the whole trail for an entry that committed very late. Each batch looks on from the one
+    before; what committed behind it meanwhile is found when sealing begins anew.
     """
     sealed = 0
+    since = FIRST_ID if sweep else None
     for number in count():
         if number == most_batches:
             break
         try:
-            done = _seal_one_batch(branch_id, sweep=sweep)
+            done, since = _seal_one_batch(branch_id, since=since)
         except IntegrityError:  # another worker sealed the same entries first
             log.info("audit.sealed_elsewhere", branch=str(branch_id))
             break
@@ -75,34 +78,39 @@ def branches_to_seal() -> Sequence[UUID]:
     )
     waiting = (
         select(AuditEntry.id)
-        .where(AuditEntry.branch_id == Branch.id, AuditEntry.id >= func.coalesce(newest, _FIRST_ID))
+        .where(AuditEntry.branch_id == Branch.id, AuditEntry.id >= func.coalesce(newest, FIRST_ID))
         .where(~_has_leaf())
     )
     with central_read(reason="seal"):
         return db.session.scalars(select(Branch.id).where(exists(waiting))).all()
 
 
-def seal_batch(*, limit: int = BATCH, sweep: bool = False) -> int:
-    """Add leaves and a head for up to `limit` unsealed entries of the scope's branch; return how many."""
+def seal_batch(*, limit: int = BATCH, looked_from: UUID | None = None) -> tuple[int, UUID]:
+    """Add leaves and a head for up to `limit` unsealed entries of the scope's branch.
+
+    It looks from the entry id `looked_from`, or else from where older ones may be unsealed. Return how
+    many entries were sealed, and the last one's id.
+    """
     last = last_head()
     began = new_id()
-    since = last.scan_from if last and not sweep else _FIRST_ID
+    since = looked_from or (last.scan_from if last else FIRST_ID)
     rows = db.session.execute(_unsealed(since).limit(limit)).all()
     if not rows:
-        return 0
+        return 0, since
     frontier = Frontier.from_bytes(last.size, last.peaks) if last else Frontier()
     leaves = _leaves(rows, frontier.size)
     frontier = frontier.extend(leaf["hash"] for leaf in leaves)
     _insert(AuditLeaf, leaves)
-    horizon = began if len(rows) < limit else min(began, rows[-1].id)
+    # what commits late behind `looked_from` is not looked for in this run, so it must be in the next
+    horizon = min(looked_from or began, began if len(rows) < limit else rows[-1].id)
     _insert(AuditHead, [_new_head(last, frontier, _earlier(horizon))])
-    return len(rows)
+    return len(rows), rows[-1].id
 
 
 def has_unsealed(*, sweep: bool = False) -> bool:
     """Whether the scope's branch has entries to seal; `sweep` looks at the whole trail."""
     last = last_head()
-    since = last.scan_from if last and not sweep else _FIRST_ID
+    since = last.scan_from if last and not sweep else FIRST_ID
     return db.session.execute(_unsealed(since).limit(1)).first() is not None
 
 
@@ -132,16 +140,16 @@ def copy_heads() -> None:
     outside.append([head_of(row) for row in rows])
 
 
-def _seal_one_batch(branch_id: UUID, *, sweep: bool) -> int:
+def _seal_one_batch(branch_id: UUID, *, since: UUID | None) -> tuple[int, UUID]:
     with in_branch(branch_id):
         copy_heads()
     with in_branch(branch_id, write=True):
-        done = seal_batch(sweep=sweep)
+        done, reached = seal_batch(looked_from=since)
         db.session.commit()
     if done:
         with in_branch(branch_id):
             copy_heads()
-    return done
+    return done, reached
 
 
 def _insert(model: type[Model], rows: list[dict[str, Any]]) -> None:

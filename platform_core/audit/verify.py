@@ -5,16 +5,16 @@ trace. Whoever holds the keys as well as the database can write a trail anew; th
 kept elsewhere are what then tells.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, and_, cast, exists, select, text, type_coerce
-from sqlalchemy.types import NullType
+from sqlalchemy import String, and_, cast, exists, func, select, text
 
 from platform_core.audit.chain import LeafCheck, Sealed, check_heads
 from platform_core.audit.entries import commitment, entry_mac, entry_text_in_sql
 from platform_core.audit.heads import Head
+from platform_core.audit.leaves import raw, reading_connection, stream_leaves
 from platform_core.audit.models import AuditEntry, AuditFact, AuditHead, AuditLeaf
 from platform_core.audit.report import Fault, Findings, VerifyReport, What
 from platform_core.audit.seal import head_of, outside_heads
@@ -50,7 +50,7 @@ def verify_branch(branch_id: UUID, *, tick: Callable[[int], None] | None = None)
         check.finish()
         for start, end in check.suspects:
             _search_stretch(start, end, findings)
-        unsealed = _check_unsealed(findings)
+        unsealed = _check_unsealed(findings, since=rows[-1].scan_from if rows else None, sealed=check.entries)
         _check_facts(findings)
     return VerifyReport(branch_id, check.size, len(heads), unsealed, _ordered(findings.faults))
 
@@ -72,34 +72,9 @@ _HEAD_COLUMNS: tuple[Any, ...] = (
     AuditHead.key_id,
     AuditHead.signature,
     AuditHead.peaks,
+    AuditHead.scan_from,
 )
 _SAME_ENTRY = and_(AuditEntry.branch_id == AuditLeaf.branch_id, AuditEntry.id == AuditLeaf.id)
-
-
-def stream_leaves(start: int = 0, end: int | None = None) -> Iterator[Sequence[Sealed]]:
-    """Read leaves with their entries by position, in batches of `Sealed` tuples; memory stays level."""
-    written = entry_text_in_sql(db.session.get_bind().dialect.name)
-    leaf = (AuditLeaf.position, cast(AuditLeaf.id, String), raw(AuditLeaf.hash), raw(AuditLeaf.is_flawed))
-    chosen: Any = select(*leaf, written, raw(AuditEntry.mac)).outerjoin(AuditEntry, _SAME_ENTRY)
-    chosen = chosen.where(AuditLeaf.branch_id == current_branch_id(), AuditLeaf.position >= start)
-    if end is not None:
-        chosen = chosen.where(AuditLeaf.position < end)
-    yield from core_batches(chosen.order_by(AuditLeaf.position))
-
-
-def raw(column: Any) -> Any:
-    """Select a column as the driver gives it."""
-    return type_coerce(column, NullType())
-
-
-def core_batches(chosen: Any) -> Iterator[Any]:
-    """Run a SELECT of the scope's branch beside the ORM, which would cost more than the hashing."""
-    connection = db.session.connection()
-    if connection.dialect.name == "postgresql":
-        # before its first ANALYZE the planner would look each entry up by an index of another order
-        connection.execute(text("SET LOCAL enable_nestloop = off"), execution_options={CORE_STATEMENT: True})
-    options = {CORE_STATEMENT: True, "yield_per": _BATCH}
-    return connection.execute(chosen, execution_options=options).partitions()
 
 
 def public_keys(heads: Sequence[Head]) -> dict[UUID, bytes]:
@@ -133,8 +108,10 @@ def _check_copies(heads: Sequence[Head], copied: Mapping[int, Head] | None, find
             findings.add(What.LOG_CUT_OFF if size > max(known, default=0) else What.HEAD_MISSING, size)
         elif known[size] != copy:
             findings.add(What.HEAD_NOT_AS_COPIED, size)
-    since = _copies(findings) or {}
-    uncopied = [size for size in known if size not in copied and size not in since]
+    uncopied = [size for size in known if size not in copied]
+    if len(uncopied) > 1:  # or they were copied while the trail was being read
+        since = _copies(findings) or {}
+        uncopied = [size for size in uncopied if size not in since]
     if len(uncopied) > 1:
         findings.add(What.HEADS_NOT_COPIED, uncopied[-1])
 
@@ -152,15 +129,30 @@ def _search_stretch(start: int, end: int, findings: Findings) -> None:
             before = leaf.entry_id
 
 
-def _check_unsealed(findings: Findings) -> int:
-    """Check the codes of the entries that have no leaf yet; return how many there are."""
+def _check_unsealed(findings: Findings, *, since: UUID | None, sealed: int) -> int:
+    """Check the codes of the entries that have no leaf yet; return how many there are.
+
+    `sealed` is how many entries have a leaf. As a rule all others stand behind `since`, from where
+    sealing looks, and the rest of the trail need not be searched for them.
+    """
+    unsealed = (db.session.scalar(select(func.count()).select_from(AuditEntry)) or 0) - sealed
+    mine = AuditEntry.branch_id == current_branch_id()
+    nearby = mine if since is None else and_(mine, AuditEntry.id >= since)
+    if unsealed and _check_codes(nearby, findings) != unsealed:
+        return _check_codes(mine, findings)
+    return unsealed
+
+
+def _check_codes(condition: Any, findings: Findings) -> int:
+    """Check the codes of the entries without a leaf that a condition chooses; return how many there are."""
+    connection = reading_connection()
     key = current_keyring().branch_key(current_branch_id(), Purpose.TRAIL).mac
-    written = entry_text_in_sql(db.session.get_bind().dialect.name)
+    written = entry_text_in_sql(connection.dialect.name)
     has_leaf = exists(select(AuditLeaf.id).where(_SAME_ENTRY))
-    chosen = select(cast(AuditEntry.id, String), written, raw(AuditEntry.mac))
-    chosen = chosen.where(AuditEntry.branch_id == current_branch_id(), ~has_leaf).order_by(AuditEntry.id)
+    chosen = select(cast(AuditEntry.id, String), written, raw(AuditEntry.mac)).where(condition, ~has_leaf)
     count = 0
-    for rows in core_batches(chosen):
+    options = {CORE_STATEMENT: True, "yield_per": _BATCH}
+    for rows in connection.execute(chosen, execution_options=options).partitions():
         count += len(rows)
         for entry_id, told, mac in rows:
             if entry_mac(key, told) != mac:

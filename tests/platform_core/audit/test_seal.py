@@ -67,7 +67,7 @@ def test_every_branch_is_sealed(branch_a: BranchInfo, branch_b: BranchInfo) -> N
 
 def test_a_large_backlog_is_sealed_in_batches(branch_a: BranchInfo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(seal, "BATCH", 10)
-    monkeypatch.setattr(seal.seal_batch, "__kwdefaults__", {"limit": 10, "sweep": False})
+    monkeypatch.setattr(seal.seal_batch, "__kwdefaults__", {"limit": 10, "looked_from": None})
     with in_branch(branch_a.id, write=True):
         for _ in range(25):
             record("tests.looked")
@@ -86,6 +86,33 @@ def test_an_entry_that_commits_late_is_sealed_behind_the_others(branch_a: Branch
     assert seal.seal_all() == 1
     assert leaves(branch_a.id)[-1].id == late.id == min(leaf.id for leaf in leaves(branch_a.id))
     assert verify_branch(branch_a.id).ok
+
+
+def test_an_entry_that_commits_late_while_a_backlog_is_sealed_is_found_by_the_next_run(
+    branch_a: BranchInfo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = _entry_made_first(branch_a.id)
+    monkeypatch.setattr(seal, "BATCH", 10)
+    monkeypatch.setattr(seal.seal_batch, "__kwdefaults__", {"limit": 10, "looked_from": None})
+    copied = seal.copy_heads
+    monkeypatch.setattr(seal, "copy_heads", lambda: (copied(), _commit_once(branch_a.id, late)))
+    with in_branch(branch_a.id, write=True):
+        for _ in range(25):
+            record("tests.looked")
+        db.session.commit()
+    assert seal.seal_branch(branch_a.id) + seal.seal_branch(branch_a.id) == 26
+    assert verify_branch(branch_a.id).ok
+
+
+def _commit_once(branch_id: UUID, entry: AuditEntry) -> None:
+    """Commit behind the first batch, as a slow transaction does."""
+    if len(leaves(branch_id)) == 10 and entry.id not in {row.id for row in _entries(branch_id)}:
+        _commit(branch_id, entry)
+
+
+def _entries(branch_id: UUID) -> list[AuditEntry]:
+    with in_branch(branch_id):
+        return list(db.session.scalars(select(AuditEntry)))
 
 
 def test_an_entry_that_commits_very_late_is_found_by_the_sweep(
@@ -122,7 +149,7 @@ def test_a_crash_before_the_commit_leaves_no_trace(branch_a: BranchInfo) -> None
         record("tests.looked")
         db.session.commit()
     with in_branch(branch_a.id, write=True):
-        assert seal.seal_batch() == 1
+        assert seal.seal_batch()[0] == 1
         db.session.flush()
     assert leaves(branch_a.id) == heads(branch_a.id) == []
     assert not seal.outside_heads(branch_a.id).path.exists()

@@ -8,11 +8,12 @@ import pytest
 
 from platform_core.audit.chain import Sealed
 from platform_core.audit.entries import leaf_bytes
+from platform_core.audit.leaves import stream_leaves
 from platform_core.audit.merkle import leaf_hash
 from platform_core.audit.recorder import record
 from platform_core.audit.report import What
 from platform_core.audit.seal import outside_heads, seal_branch
-from platform_core.audit.verify import stream_leaves, verify_branch
+from platform_core.audit.verify import verify_branch
 from platform_core.extensions import db
 from platform_core.isolation.scope import in_branch
 
