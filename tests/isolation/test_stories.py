@@ -165,7 +165,7 @@ def test_members_of_schools_find_no_centre(schools: Schools) -> None:
         client = schools.visitor("alpha", role)
         for door in schools.doors("GET", "POST", prefixes=("/central/",)):
             status = client.open(schools.address(door), method=door.method).status_code
-            if status != 404:
+            if status != 404 and door.kind != PUBLIC:
                 faults.append((role, str(door.rule), door.method, status))
     assert faults == []
 

@@ -83,7 +83,11 @@ def emails_of(service_ids: Collection[UUID]) -> dict[UUID, str]:
         .join(Organization, Organization.id == Service.organization_id)
         .where(Service.id.in_(service_ids))
     )
-    asked: tuple[Select[Any], ...] = (own, offices.order_by(Contact.position, Contact.id), keepers)
+    asked: tuple[Select[*tuple[Any, ...]], ...] = (
+        own,
+        offices.order_by(Contact.position, Contact.id),
+        keepers,
+    )
     found: dict[UUID, str] = {}
     for statement in asked:
         for service_id, email in db.session.execute(statement):

@@ -1,37 +1,27 @@
 """What silence brings: one reminder, then the end of the link; the entry lapses where that harms nobody."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, select
 
-from platform_core.sdk import BranchInfo, catalogue_write, db, local_day, now, record
+from platform_core.sdk import db, now, record
 from plugins.directory.models import CheckRequest, RequestLetter
 from plugins.directory.policy.codes import Post, RequestState, Verification, Way
 from plugins.directory.policy.requests import NextStep, Silence, step_on
 from plugins.directory.queries.requests import OpenRequest, get_request, requests_in
 from plugins.directory.services.entries import TARGET, StepNoted, note_step
 from plugins.directory.services.requests.asking import REMINDER
-from plugins.directory.services.requests.mailing import hand_over_letters, system_of
 
 KEPT_FOR = timedelta(days=365)
 """How long a request that is over is kept."""
 
 
-def follow_requests(branch: BranchInfo) -> Callable[[], object]:
-    """Take every request as far as time has brought it; return what hands reminders over.
-
-    It opens scopes of its own, as a job outside may. Running it twice changes nothing.
-    """
-    today = local_day(branch)
-    due = [(one, step_on(silence_of(one), today)) for one in requests_in(RequestState.ASKED)]
-    with catalogue_write(actor=system_of(branch)):
-        for one, step in due:
-            _take(one.id, step, today)
-        _forget_old()
-        db.session.commit()
-    return hand_over_letters
+def follow_requests(today: date) -> None:
+    """Take every request as far as time has brought it, in a catalogue's scope; twice changes nothing."""
+    for one in requests_in(RequestState.ASKED):
+        _take(one.id, step_on(silence_of(one), today), today)
+    _forget_old()
 
 
 def silence_of(request: OpenRequest) -> Silence:

@@ -4,26 +4,19 @@ A job knows a letter's id alone. The secret of the link is made when the letter 
 hash stays: a letter that has to be sent once more gets another one.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID, uuid5
 
 from sqlalchemy import select
 
 from platform_core.sdk import (
-    SYSTEM_ACTOR,
-    Actor,
     BranchInfo,
-    branch_by_id,
-    catalogue_write,
-    current_branch_id,
     db,
     enqueue,
-    local_day,
     now,
     public_address,
-    record,
     send_external,
 )
 from plugins.directory.data.letters import LETTERS
@@ -31,7 +24,6 @@ from plugins.directory.models import CheckRequest, Language, RequestLetter
 from plugins.directory.policy.codes import Post, RequestState
 from plugins.directory.queries.requests import emails_of, get_request
 from plugins.directory.schemas.forms import LANGUAGES
-from plugins.directory.services.entries import TARGET
 from plugins.directory.services.requests.asking import REMINDER
 from plugins.directory.services.requests.secrets import index_of, letter_path, new_link_secret
 
@@ -52,56 +44,69 @@ def hand_over_letters() -> int:
     return sum(message is not None for message in added)
 
 
-def mail_request(payload: Mapping[str, Any]) -> Callable[[], None] | None:
-    """Send one letter, if it is still true; at least once. It writes in scopes of its own."""
-    letter_id = UUID(payload["letter_id"])
-    letter = db.session.get(RequestLetter, letter_id)
-    request = get_request(letter.request_id) if letter is not None else None
-    if letter is None or request is None or letter.sent_at or request.state != RequestState.ASKED:
+@dataclass(frozen=True, slots=True)
+class LetterToSend:
+    """A letter that is still true: to which address, and in which languages."""
+
+    id: UUID
+    kind: str
+    service_id: UUID
+    recipient: str
+    languages: tuple[str, ...]
+
+
+def letter_to_send(letter_id: UUID) -> LetterToSend | None:
+    """Return a letter that has not left, whose request still waits, and that has somewhere to go."""
+    row = db.session.execute(
+        select(RequestLetter.kind, CheckRequest.service_id)
+        .join(CheckRequest, CheckRequest.id == RequestLetter.request_id)
+        .where(RequestLetter.id == letter_id, RequestLetter.sent_at.is_(None))
+        .where(CheckRequest.state == RequestState.ASKED)
+    ).one_or_none()
+    recipient = emails_of([row.service_id]).get(row.service_id) if row else None
+    if row is None or not recipient:
         return None
-    recipient = emails_of([request.service_id]).get(request.service_id)
-    if not recipient:
-        return None
-    service_id, kind = request.service_id, letter.kind
-    languages, branch = languages_of(service_id), branch_by_id(current_branch_id())
-    if not _send(recipient, languages, branch, (letter_id, kind)):
-        return None
-    _note_sent(letter_id, branch)
-    return lambda: record("directory.letter_sent", target=(TARGET, service_id), data={"letter": kind})
+    return LetterToSend(letter_id, row.kind, row.service_id, recipient, languages_of(row.service_id))
+
+
+def give_secret(letter_id: UUID) -> str:
+    """Make a letter's secret and keep its keyed hash; one that it had before ends."""
+    secret = new_link_secret()
+    db.session.get_one(RequestLetter, letter_id).secret_index = index_of(secret)
+    db.session.flush()
+    return secret
+
+
+def send_letter(letter: LetterToSend, secret: str, *, branch: BranchInfo) -> bool:
+    """Send a letter; return False without a mail server. Raises if the server does not take it."""
+    link = public_address(letter_path(secret))
+    subject, text = compose_request(letter.languages, branch, link=link, kind=letter.kind)
+    return send_external(
+        letter.recipient,
+        subject=subject,
+        text=text,
+        language=letter.languages[0],
+        # another secret is another message, so that no mail program shows the one whose link has ended
+        message_id=uuid5(letter.id, index_of(secret).hex()),
+    )
+
+
+def note_sent(letter_id: UUID, *, today: date) -> None:
+    """Write down that a letter has left: from that day silence is counted."""
+    letter = db.session.get_one(RequestLetter, letter_id)
+    request = get_request(letter.request_id)
+    letter.sent_at = now()
+    if letter.kind == REMINDER:
+        request.reminded_on = today
+    else:
+        request.sent_on = today
+    db.session.flush()
 
 
 def languages_of(service_id: UUID) -> tuple[str, ...]:
     """Return the languages in which an organisation is written to: its own, else Kazakh and Russian."""
     spoken = set(db.session.scalars(select(Language.code).where(Language.service_id == service_id)))
     return tuple(code for code in LANGUAGES if code in spoken) or USUAL_LANGUAGES
-
-
-def _send(recipient: str, languages: Sequence[str], branch: BranchInfo, letter: tuple[UUID, str]) -> bool:
-    letter_id, kind = letter
-    secret = new_link_secret()
-    index = index_of(secret)
-    with catalogue_write(actor=system_of(branch)):
-        stored = db.session.get(RequestLetter, letter_id)
-        if stored is None:
-            return False
-        stored.secret_index = index
-        db.session.commit()
-    subject, text = compose_request(languages, branch, link=public_address(letter_path(secret)), kind=kind)
-    # another secret is another message, so that no mail program shows the one whose link has ended
-    message_id = uuid5(letter_id, index.hex())
-    return send_external(recipient, subject=subject, text=text, language=languages[0], message_id=message_id)
-
-
-def _note_sent(letter_id: UUID, branch: BranchInfo) -> None:
-    with catalogue_write(actor=system_of(branch)):
-        letter = db.session.get_one(RequestLetter, letter_id)
-        request = get_request(letter.request_id)
-        letter.sent_at, today = now(), local_day(branch)
-        if letter.kind == REMINDER:
-            request.reminded_on = today
-        else:
-            request.sent_on = today
-        db.session.commit()
 
 
 def compose_request(languages: Sequence[str], branch: BranchInfo, *, link: str, kind: str) -> tuple[str, str]:
@@ -118,8 +123,3 @@ def compose_request(languages: Sequence[str], branch: BranchInfo, *, link: str, 
         for language in languages
     ]
     return " / ".join(subjects), "\n\n— — —\n\n".join(texts) + "\n"
-
-
-def system_of(branch: BranchInfo) -> Actor:
-    """Return the system as it acts for a branch, in whose trail it is told."""
-    return replace(SYSTEM_ACTOR, branch_id=branch.id)

@@ -12,9 +12,10 @@ from platform_core.isolation.scope import catalogue_write, in_branch
 from platform_core.jobs.outbox import Outbox
 from platform_core.tenancy.dates import local_day
 from platform_core.testing.people import sign_in
+from plugins.directory.jobs import mail_request
 from plugins.directory.models import Language, RequestLetter, Service, VerificationStep
 from plugins.directory.queries.requests import due_entries
-from plugins.directory.services.requests.mailing import MAIL_JOB, mail_request
+from plugins.directory.services.requests.mailing import MAIL_JOB
 from tests.plugins.directory.requests.conftest import EMAIL, ROOT, request_of, secret_in, standing, version
 
 KEPT_BACK = ("Қамқорлық", "заботы", "Care Centre", "57-00-00", "+7717", "KZ-71")
