@@ -11,7 +11,6 @@ from platform_core.files import kinds
 from platform_core.files.boxes import blank_notes
 from platform_core.files.faults import ARCHIVE, DAMAGED, EMPTY, PROGRAM, UNKNOWN, FileFault
 from platform_core.files.kinds import BY_CONTENT, PICTURE, TEXT, FileType
-from platform_core.files.pictures import remake_picture
 from platform_core.files.sounds import bare_amr, bare_frames, bare_opus, bare_wave
 
 _ARCHIVES = frozenset({".zip", ".rar", ".7z", ".gz", ".tar", ".bz2", ".xz", ".jar", ".cab", ".iso", ".tgz"})
@@ -45,6 +44,9 @@ def make_fit(data: bytes, *, allowed: tuple[str, ...]) -> tuple[bytes, FileType]
     if found.kind not in allowed:
         raise FileFault(UNKNOWN)
     if found.kind == PICTURE:
+        # heavy: Pillow is loaded with the first picture
+        from platform_core.files.pictures import remake_picture  # noqa: PLC0415
+
         return remake_picture(data, found)
     return _CLEANERS[found](data), found
 

@@ -58,6 +58,11 @@ def send(reporter, *uploads, **answers):
     return reporter.post("/report", {**hidden(page), "go": "send", "files": list(uploads)})
 
 
+def more(reporter, receipt, **answers):
+    opened = reporter.come_back(receipt)
+    return reporter.post("/report/return", {**hidden(opened), "go": "send", **answers})
+
+
 def address(report, file) -> str:
     return f"/alpha/incidents/reports/{report.id}/files/{file.id}"
 
@@ -120,15 +125,15 @@ def test_the_same_form_twice_keeps_its_files_once(reporter, reports, files) -> N
 
 def test_more_comes_by_receipt_with_words_or_without(reporter, sent, files, branch_a) -> None:
     receipt = sent[0]
-    page = reporter.come_back(receipt, go="send", files=[upload(photo(), "Дана.jpg")])
+    page = more(reporter, receipt, files=[upload(photo(), "Дана.jpg")])
     assert page.status_code == 200
     assert "Дана" not in text(page)
     assert re.search(r"picture-[0-9a-f]{6}\.jpg", text(page))
     assert "/files/" not in text(page)
-    page = reporter.come_back(receipt, go="send", body="Тағы", files=[upload(PDF, "a.pdf")])
+    page = more(reporter, receipt, body="Тағы", files=[upload(PDF, "a.pdf")])
     assert page.status_code == 422
     assert ("a.pdf:" in text(page), "Тағы</textarea>" in text(page)) == (True, True)
-    page = reporter.come_back(receipt, go="send")
+    page = more(reporter, receipt)
     assert page.status_code == 422
     with in_branch(branch_a.id):
         [message] = db.session.scalars(select(Message)).all()
@@ -152,7 +157,7 @@ def test_the_desk_opens_a_file_as_it_opens_the_words(client, login, sent, trail,
 
 
 @pytest.mark.parametrize(
-    "role", ["staff", "curator", "psychologist", "hr_officer", "branch_admin", "front_desk", "auditor"]
+    "role", ["staff", "curator", "psychologist", "hr_officer", "branch_admin", "front_desk"]
 )
 def test_other_roles_open_no_file(client, login, sent, role) -> None:
     login(client, role)
@@ -195,19 +200,31 @@ def test_a_file_that_was_altered_shows_nothing_and_raises_the_alarm(client, logi
     assert "core.attachment_opened" not in events
 
 
-def test_the_centre_opens_files_of_reports_passed_to_it_and_of_no_others(
-    client, login, sent, branch_a
-) -> None:
+@pytest.fixture
+def pass_on(branch_a):
+    """Say of the branch's reports whether they were passed to the centre."""
+
+    def mark(*, escalated: bool) -> None:
+        with in_branch(branch_a.id, write=True):
+            db.session.execute(update(Report).values(escalated=escalated))
+            db.session.commit()
+
+    return mark
+
+
+def test_the_centre_opens_files_of_reports_passed_to_it_alone(client, login, sent, branch_a, pass_on) -> None:
     _receipt, report, file = sent
     login(client, "wellbeing_officer", "central")
     path = f"/central/incidents/escalated/{branch_a.id}/{report.id}"
+    pass_on(escalated=False)
     assert client.get(f"{path}/files/{file.id}").status_code == 404
-    with in_branch(branch_a.id, write=True):
-        db.session.execute(update(Report).values(escalated=True))
-        db.session.commit()
+    pass_on(escalated=True)
     assert f"{path}/files/{file.id}" in text(client.get(path))
     assert client.get(f"{path}/files/{file.id}").data.startswith(b"\xff\xd8")
     assert client.get(f"{path}/files/{UUID(int=1)}").status_code == 404
+    assert (
+        client.get(f"{path.replace(str(branch_a.id), str(UUID(int=2)))}/files/{file.id}").status_code == 404
+    )
 
 
 def test_a_member_of_staff_sends_documents_too_and_sees_what_was_sent(client, login, reports, files) -> None:
