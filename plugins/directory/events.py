@@ -21,7 +21,6 @@ EVENTS: tuple[AuditEvent, ...] = (
     AuditEvent("directory.entry_shown", _l("Showed a hidden entry of the network again")),
     AuditEvent("directory.paper_printed", _l("Printed a poster or cards of the page of help")),
     AuditEvent("directory.links_checked", _l("Looked whether the sites of entries answer")),
-    AuditEvent("directory.links_seen", _l("Looked at the sites that do not answer branches")),
     AuditEvent("directory.address_written", _l("Wrote a confidential address")),
     AuditEvent("directory.address_forgotten", _l("Forgot a confidential address")),
     AuditEvent("directory.address_read", _l("Read a confidential address")),

@@ -15,6 +15,8 @@ def keep_duties_in_step(payload: Mapping[str, Any]) -> None:  # noqa: ARG001 - a
         keep_duties(branch)
 
 
-def check_links(payload: Mapping[str, Any]) -> Callable[[], None] | None:  # noqa: ARG001 - likewise
-    """Look whether the sites of entries answer, where the branch has switched that on."""
-    return look_at_links() if module_settings("directory")["check_links"] else None
+def check_links(payload: Mapping[str, Any]) -> Callable[[], None] | None:
+    """Look whether the sites of entries answer, where that is switched on."""
+    if not module_settings("directory")["check_links"]:
+        return None
+    return look_at_links(run=int(payload.get("run", 1)))

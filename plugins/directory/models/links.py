@@ -1,11 +1,11 @@
-"""What a branch found when it looked whether the sites of entries answer."""
+"""What the centre, or a branch for its own, found when it looked whether the sites of entries answer."""
 
 from datetime import datetime
 
 from sqlalchemy import Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from platform_core.sdk import BranchScoped, Model, Role
+from platform_core.sdk import BranchScoped, Model
 from plugins.directory.models.columns import INFO
 
 
@@ -14,7 +14,6 @@ class LinkCheck(BranchScoped, Model):
 
     __tablename__ = "directory_link_check"
     __table_args__ = (UniqueConstraint("branch_id", "url"), {"info": INFO})
-    __also__ = {Role.CENTRAL_READ: frozenset({"select"})}
 
     url: Mapped[str] = mapped_column(String(500))
     answer: Mapped[str] = mapped_column(String(12))

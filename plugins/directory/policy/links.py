@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from urllib.parse import urlsplit
 
 from platform_core.clauses import enforces
 
@@ -35,6 +36,14 @@ def is_public(address: str) -> bool:
     return found.is_global and not found.is_multicast
 
 
+def host_of(url: str) -> str:
+    """Return the host of an address, without case; empty for what is no address."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
 def meaning_of(status: int) -> Answer:
     """Say what an HTTP status means: whoever asks for a login or refuses robots is there."""
     if status in _MISSING:
@@ -44,12 +53,7 @@ def meaning_of(status: int) -> Answer:
 
 @enforces("P47")
 def counted(before: Mapping[str, int], answers: Mapping[str, Answer]) -> dict[str, int]:
-    """Count the tries without a good answer in a row, by address; nothing when no site answered at all.
-
-    Silence everywhere says something about our own line, and nothing about the sites.
-    """
-    if Answer.ANSWERED not in answers.values():
-        return {}
+    """Count the tries without a good answer in a row, by address."""
     return {
         url: 0 if answer is Answer.ANSWERED else before.get(url, 0) + 1 for url, answer in answers.items()
     }
@@ -60,9 +64,17 @@ def is_told(failures: int) -> bool:
     return failures >= TOLD_AFTER
 
 
-def next_to_ask(urls: Iterable[str], asked: Mapping[str, object], *, most: int) -> list[str]:
-    """Choose whom to ask this time: first those never asked, then those asked longest ago."""
+def next_to_ask(urls: Iterable[str], asked: Mapping[str, object]) -> list[str]:
+    """Put addresses in the order in which they are asked: first those never asked, then the longest ago."""
     known = dict.fromkeys(urls)
     new = [url for url in known if url not in asked]
     old = sorted((url for url in known if url in asked), key=lambda url: (str(asked[url]), url))
-    return [*new, *old][:most]
+    return [*new, *old]
+
+
+def one_of_each_host(urls: Iterable[str]) -> list[str]:
+    """Choose the first address of each host, so that nobody is asked twice at once."""
+    chosen: dict[str, str] = {}
+    for url in urls:
+        chosen.setdefault(host_of(url), url)
+    return list(chosen.values())

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from platform_core.sdk import db
+from platform_core.sdk import branch_by_id, current_branch_id, db
 from plugins.directory.models import LinkCheck, LocalService, Service
 from plugins.directory.policy.codes import Status
 from plugins.directory.policy.links import TOLD_AFTER
@@ -15,28 +15,44 @@ from plugins.directory.policy.links import TOLD_AFTER
 
 @dataclass(frozen=True, slots=True)
 class SilentSite:
-    """A site that has not answered, and the entries that name it; `branches` are those that found it so."""
+    """A site that has not answered, and the entries that name it: id, name, whether it is a branch's own."""
 
     url: str
     answer: str
     failures: int
     checked_at: datetime
     entries: tuple[tuple[UUID, str, bool], ...]
-    branches: int = 1
 
 
 def urls_of_entries() -> dict[str, list[tuple[UUID, str, bool]]]:
-    """Give the sites of entries that work, with each entry's id, name, and whether it is the branch's own."""
+    """Give the sites that the branch at hand asks, with each entry's id, name, and whether it is its own.
+
+    Each site is asked from one place: those of the network by the centre, those of its own by a branch.
+    """
     network = select(Service.id, Service.name, Service.url).where(
         Service.status != Status.DEFUNCT, Service.url.is_not(None)
     )
     own = select(LocalService.id, LocalService.name, LocalService.document["url"].as_string().label("url"))
+    is_central = branch_by_id(current_branch_id()).is_central
+    chosen = network if is_central else own.where(LocalService.status != Status.DEFUNCT)
     found: dict[str, list[tuple[UUID, str, bool]]] = {}
-    for rows, is_own in ((network, False), (own.where(LocalService.status != Status.DEFUNCT), True)):
-        for row in db.session.execute(rows):
-            if row.url:
-                found.setdefault(row.url, []).append((row.id, row.name, is_own))
+    for row in db.session.execute(chosen):
+        if row.url:
+            found.setdefault(row.url, []).append((row.id, row.name, not is_central))
     return found
+
+
+def check_of(url: str) -> SilentSite | None:
+    """Return what is known of one site, if it has not answered three times in a row."""
+    chosen = select(LinkCheck).where(LinkCheck.url == url, LinkCheck.failures >= TOLD_AFTER)
+    found = db.session.scalar(chosen)
+    return SilentSite(url, found.answer, found.failures, found.checked_at, ()) if found else None
+
+
+def count_silent() -> int:
+    """Count the sites that have not answered the branch at hand three times in a row."""
+    silent = select(func.count()).select_from(LinkCheck).where(LinkCheck.failures >= TOLD_AFTER)
+    return db.session.scalar(silent) or 0
 
 
 def checks_of(urls: Iterable[str]) -> dict[str, LinkCheck]:
@@ -61,19 +77,3 @@ def silent_sites() -> list[SilentSite]:
         for row in rows
         if row.url in named
     ]
-
-
-def silent_for_branches() -> list[tuple[str, int, int, datetime]]:
-    """List sites silent for branches, in a central scope: `(url, branches, tries, last look)`."""
-    silent = (
-        select(
-            LinkCheck.url,
-            func.count(LinkCheck.id),
-            func.max(LinkCheck.failures),
-            func.max(LinkCheck.checked_at),
-        )
-        .where(LinkCheck.failures >= TOLD_AFTER)
-        .group_by(LinkCheck.url)
-    )
-    rows = db.session.execute(silent.order_by(func.count(LinkCheck.id).desc(), LinkCheck.url))
-    return [(url, branches, failures, at) for url, branches, failures, at in rows]

@@ -3,7 +3,9 @@
 import socket
 import ssl
 from collections.abc import Callable
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from io import BytesIO
+from time import monotonic
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from plugins.directory.policy.links import Answer, is_public, meaning_of
@@ -11,6 +13,10 @@ from plugins.directory.policy.links import Answer, is_public, meaning_of
 TIMEOUT = 6.0
 """Seconds for a connection, and again for each answer."""
 
+ANSWER_SECONDS = 10.0
+"""How long one answer may take in all, however slowly it drips."""
+MOST_BYTES = 16_384
+"""Bytes of an answer that are read: its status and headers."""
 MOST_STEPS = 4
 _PORTS = {"http": 80, "https": 443}
 _MOVED = frozenset({301, 302, 303, 307, 308})
@@ -81,10 +87,37 @@ def _head(parts: SplitResult, address: str, connect: Connect) -> tuple[int, str]
         connection.request(
             "GET", f"{path}?{parts.query}" if parts.query else path, headers={"User-Agent": _AGENT}
         )
-        response = connection.getresponse()
+        response = HTTPResponse(_Said(read_head(connection.sock)))  # type: ignore[arg-type]
+        response.begin()
         return response.status, response.getheader("Location") or ""
     finally:
         connection.close()
+
+
+def read_head(opened: socket.socket, *, seconds: Callable[[], float] = monotonic) -> bytes:
+    """Read an answer up to the end of its headers, not for long; raise `OSError` if it takes longer."""
+    ends, said = seconds() + ANSWER_SECONDS, b""
+    while b"\r\n\r\n" not in said and len(said) < MOST_BYTES:
+        left = ends - seconds()
+        if left <= 0:
+            raise TimeoutError
+        opened.settimeout(min(left, TIMEOUT))
+        part = opened.recv(4096)
+        if not part:
+            break
+        said += part
+    return said
+
+
+class _Said:
+    """What was read of an answer, in the shape in which the parser of the standard library takes it."""
+
+    def __init__(self, said: bytes) -> None:
+        self._said = said
+
+    def makefile(self, _mode: str) -> BytesIO:
+        """Give what was read, as a file."""
+        return BytesIO(self._said)
 
 
 class _Pinned(HTTPConnection):

@@ -19,6 +19,7 @@ from platform_core.sdk import (
 )
 from platform_core.sdk import gettext as _
 from plugins.directory.queries.documents import read_documents
+from plugins.directory.queries.links import check_of, count_silent
 from plugins.directory.queries.listing import history_of, select_entries, steps_of, version_of
 from plugins.directory.queries.report import count_by_verification
 from plugins.directory.schemas.entry_form import form_values
@@ -26,6 +27,7 @@ from plugins.directory.schemas.forms import CheckSchema, CloseSchema, EntrySchem
 from plugins.directory.services import entries
 from plugins.directory.views.asking import asking_of, in_catalogue
 from plugins.directory.views.blueprints import central_blueprint
+from plugins.directory.views.links import answer_words
 from plugins.directory.views.listing import CURATED, row_maker, today
 from plugins.directory.views.shown import entry_page, shown_steps
 from plugins.directory.views.words import TONES, options, region_options, words
@@ -52,6 +54,7 @@ def index() -> str:
         query=query,
         page=page,
         exports=exports,
+        silent=count_silent(),
         standings=[
             (said[code], number, TONES[code], url_for("directory_central.index", verification=code))
             for code, number in counts.items()
@@ -173,6 +176,12 @@ def _document(service_id: UUID) -> dict[str, Any]:
     return found[0]
 
 
+def _silent_site(url: str) -> dict[str, Any] | None:
+    """Say how an entry's site was silent, for its page to flag; None if it answers or nobody looked."""
+    found = check_of(url) if url else None
+    return {"answer": answer_words(found.answer), "tries": found.failures} if found else None
+
+
 def _show(service_id: UUID, form: Form) -> Response:
     document = _document(service_id)
     page = entry_page(document, today=today())
@@ -187,4 +196,5 @@ def _show(service_id: UUID, form: Form) -> Response:
         states=[(code, word) for code, word in options("verification") if code in STEPS],
         ways=options("way"),
         asking=asking_of(service_id),
+        silent=_silent_site(page.entry.url),
     )

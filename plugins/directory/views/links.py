@@ -1,4 +1,4 @@
-"""Sites of entries that do not answer: as a branch found it, and as all branches found it (P47)."""
+"""Sites of entries that do not answer: the network's for the centre, its own for a branch (P47)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from flask import render_template, url_for
 
 from platform_core.sdk import (
     NotFound,
-    central_read,
+    branch_by_id,
+    can,
     current_branch,
-    list_branches,
+    current_branch_id,
     module_settings,
-    record_central,
     requires,
 )
 from platform_core.sdk import gettext as _
@@ -22,7 +22,6 @@ from plugins.directory.queries import links
 from plugins.directory.views.blueprints import blueprint, central_blueprint
 
 READ, CURATE = "directory.entry.read", "directory.entry.curate"
-SEEN = "directory.links_seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,6 @@ class SiteRow:
     failures: int
     checked_at: datetime
     entries: tuple[tuple[str, str], ...]
-    branches: int
 
 
 @blueprint.get("/links")
@@ -44,44 +42,46 @@ def sites() -> str:
     branch = current_branch()
     if branch is None or branch.is_central:
         raise NotFound
-    rows = [_row(site) for site in links.silent_sites()]
-    return render_template(
-        "directory/links/branch.html",
-        rows=rows,
-        tries=TOLD_AFTER,
-        is_on=module_settings("directory")["check_links"],
-        last=links.last_checked(),
-    )
+    return _page("directory.entry")
 
 
 @central_blueprint.get("/links")
 @requires(CURATE)
 def network_sites() -> str:
-    """List the sites that have not answered branches, those silent for most first."""
-    with central_read(reason=SEEN):
-        found = links.silent_for_branches()
-        record_central(SEEN, branch_ids=[one.id for one in list_branches()], data={"rows": len(found)})
-    named = links.urls_of_entries()
-    rows = [
-        SiteRow(url, "", failures, at, _pages(named.get(url, ()), "directory_central.entry"), branches)
-        for url, branches, failures, at in found
-    ]
-    return render_template("directory/links/central.html", rows=rows, tries=TOLD_AFTER)
+    """List the sites of the network's entries that have not answered three times in a row."""
+    return _page("directory_central.entry")
 
 
-def _row(site: links.SilentSite) -> SiteRow:
+def _page(endpoint: str) -> str:
+    branch = branch_by_id(current_branch_id())
+    return render_template(
+        "directory/links/sites.html",
+        rows=[_row(site, endpoint) for site in links.silent_sites()],
+        tries=TOLD_AFTER,
+        is_on=module_settings("directory")["check_links"],
+        last=links.last_checked(),
+        is_central=branch.is_central,
+        settings_url=url_for("tenancy.branch_page", code=branch.code) if can("core.modules.manage") else "",
+    )
+
+
+def answer_words(answer: str) -> str:
+    """Say how a silent site answered last."""
     said = {
         Answer.MISSING: _("the page is not there"),
         Answer.SILENT: _("no answer"),
         Answer.REFUSED: _("the address leads to no public site"),
     }
+    return said.get(Answer(answer), "")
+
+
+def _row(site: links.SilentSite, endpoint: str) -> SiteRow:
     return SiteRow(
         address=site.url,
-        answer=said.get(Answer(site.answer), ""),
+        answer=answer_words(site.answer),
         failures=site.failures,
         checked_at=site.checked_at,
-        entries=_pages(site.entries, "directory.entry"),
-        branches=1,
+        entries=_pages(site.entries, endpoint),
     )
 
 

@@ -1,13 +1,16 @@
-"""The weekly look: off by default, written down once, shown to staff after three silent weeks."""
+"""The weekly look: off by default, polite, written down, shown to keepers after three silent weeks."""
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from sqlalchemy import select
 
 from platform_core.audit.models import AuditEntry
+from platform_core.clock import now
 from platform_core.extensions import db
 from platform_core.isolation.scope import in_branch
+from platform_core.jobs.outbox import Outbox
 from platform_core.switchboard.services import set_module
 from plugins.directory.jobs import check_links
 from plugins.directory.models import LinkCheck
@@ -19,19 +22,26 @@ GOOD, DEAD = "https://good.example/", "https://dead.example/"
 
 
 @pytest.fixture
-def entries(entry, local):  # noqa: F811 - fixtures
-    return entry(names={"kk": "Жақсы"}, url=GOOD), local(names={"kk": "Өлі", "en": "Dead"}, url=DEAD)
+def entries(local):  # noqa: F811 - fixtures
+    return local(names={"kk": "Жақсы"}, url=GOOD), local(names={"kk": "Өлі", "en": "Dead"}, url=DEAD)
 
 
-def look(branch, **answers: Answer) -> None:
-    """Look as the job does: ask in a read scope, write in a write scope."""
+@pytest.fixture
+def network(entry):  # noqa: F811 - fixtures
+    return entry(names={"kk": "Жақсы"}, url=GOOD), entry(names={"kk": "Өлі", "en": "Dead"}, url=DEAD)
+
+
+def look(branch, *, run: int = 1, **answers: Answer) -> None:
+    """Look as the job does: ask in a read scope, write in a write scope; then a week goes by."""
     said = {GOOD: answers["good"], DEAD: answers["dead"]}
     with in_branch(branch.id):
-        write = links.look_at_links(said.__getitem__)
-    if write is not None:
-        with in_branch(branch.id, write=True):
+        write = links.look_at_links(said.__getitem__, run=run)
+    with in_branch(branch.id, write=True):
+        if write is not None:
             write()
-            db.session.commit()
+        for check in db.session.scalars(select(LinkCheck)):
+            check.checked_at -= timedelta(days=7)
+        db.session.commit()
 
 
 def kept(branch) -> dict[str, tuple[str, int]]:
@@ -99,20 +109,71 @@ def test_staff_see_what_is_silent_for_three_weeks(client, login, branch_a, entri
     assert GOOD not in shown
 
 
-def test_the_centre_sees_what_is_silent_for_branches(client, login, branch_a, branch_b, entry) -> None:  # noqa: F811
-    entry_id = entry(names={"kk": "Өлі"}, url=DEAD)
-    entry(names={"kk": "Жақсы"}, url=GOOD)
-    for branch in (branch_a, branch_b):
-        for _week in range(3):
-            look(branch, good=Answer.ANSWERED, dead=Answer.SILENT)
+def test_the_centre_looks_at_the_network_and_flags_what_is_silent(client, login, central, network) -> None:
     login(client, "wellbeing_officer", "central")
-    shown = unescape(client.get("/central/directory/links?lang=en").text)
+    address, page = "/central/directory/links?lang=en", f"/central/directory/entries/{network[1]}"
+    for _week in range(3):
+        assert DEAD not in unescape(client.get(address).text)
+        look(central, good=Answer.ANSWERED, dead=Answer.SILENT)
+    shown = unescape(client.get(address).text)
     assert DEAD in shown
-    assert f"/central/directory/entries/{entry_id}" in shown
+    assert page in shown
     assert GOOD not in shown
-    with in_branch(branch_b.id):
-        seen = select(AuditEntry.event).where(AuditEntry.event == "directory.links_seen")
-        assert len(list(db.session.scalars(seen))) == 1
+    assert "The site does not answer" in client.get(page).text
+    assert "The site does not answer" not in client.get(f"/central/directory/entries/{network[0]}").text
+    assert "Sites that do not answer" in client.get("/central/directory/").text
+
+
+def test_nothing_is_hidden_because_its_site_is_silent(client, central, network) -> None:
+    for _week in range(4):
+        look(central, good=Answer.ANSWERED, dead=Answer.MISSING)
+    assert client.get(f"/alpha/help/{network[1]}").status_code == 200
+
+
+def test_each_site_is_asked_from_one_place(branch_a, central, entry, local) -> None:  # noqa: F811
+    entry(url="https://network.example/")
+    local(url="https://own.example/")
+    for branch, expected in ((branch_a, "https://own.example/"), (central, "https://network.example/")):
+        asked: list[str] = []
+        with in_branch(branch.id):
+            links.look_at_links(lambda url, seen=asked: seen.append(url) or Answer.ANSWERED)
+        assert asked == [expected]
+
+
+def test_a_host_is_asked_one_page_a_run(branch_a, local) -> None:  # noqa: F811
+    pages = [f"https://many.example/{place}" for place in range(3)]
+    for url in pages:
+        local(url=url)
+    asked: list[str] = []
+
+    def ask(url: str) -> Answer:
+        asked.append(url)
+        return Answer.ANSWERED
+
+    for run in range(1, 5):
+        before = len(asked)
+        with in_branch(branch_a.id):
+            write = links.look_at_links(ask, run=run)
+        assert (write is not None) == (run < 4)
+        assert len(asked) - before == (1 if run < 4 else 0)
+        if write is not None:
+            with in_branch(branch_a.id, write=True):
+                write()
+                db.session.commit()
+    assert sorted(asked) == pages
+    with in_branch(branch_a.id):
+        rows = db.session.execute(select(Outbox.payload, Outbox.not_before).where(Outbox.name == links.JOB))
+        later = [(row.payload["run"], row.not_before > now()) for row in rows]
+    assert sorted(later) == [(2, True), (3, True)]
+
+
+def test_a_run_ends_in_time(branch_a, entries, monkeypatch) -> None:
+    asked: list[str] = []
+    moments = iter([now() + timedelta(minutes=place) for place in range(20)])
+    monkeypatch.setattr(links, "now", lambda: next(moments))
+    with in_branch(branch_a.id):
+        assert links.look_at_links(lambda url: asked.append(url) or Answer.ANSWERED) is not None
+    assert len(asked) == 1
 
 
 def test_others_may_not_look(client, login) -> None:

@@ -102,6 +102,39 @@ def test_a_move_to_the_inside_is_refused(serve, target) -> None:
     assert [one for one in server.asked if ":" in one and one[0].isdigit()] == [f"{PUBLIC}:80"]
 
 
+def test_few_bytes_are_read(serve) -> None:
+    server = serve(
+        b"HTTP/1.1 200 OK\r\n" + b"".join(b"X-%d: " % one + b"x" * 900 + b"\r\n" for one in range(90))
+    )
+    read: list[int] = []
+
+    class Counting(socket.socket):
+        def recv(self, size: int, *more: int) -> bytes:
+            said = super().recv(size, *more)
+            read.append(len(said))
+            return said
+
+    def connect(address: str, port: int) -> socket.socket:
+        opened = server.connect(address, port)
+        return Counting(fileno=opened.detach())
+
+    assert ask_site("http://a.kz/", resolve=names(a_kz=PUBLIC), connect=connect) == Answer.ANSWERED
+    assert sum(read) <= sites.MOST_BYTES + 4096
+
+
+def test_an_answer_that_drips_is_silence() -> None:
+    class Dripping:
+        def settimeout(self, seconds: float) -> None:
+            assert 0 < seconds <= sites.TIMEOUT
+
+        def recv(self, size: int) -> bytes:
+            return b"x"
+
+    moments = iter(range(100))
+    with pytest.raises(TimeoutError):
+        sites.read_head(Dripping(), seconds=lambda: float(next(moments)))
+
+
 def test_moving_in_circles_ends(serve) -> None:
     server = serve(*[says("302 Found", "Location: http://a.kz/")] * 4)
     assert ask_site("http://a.kz/", resolve=names(a_kz=PUBLIC), connect=server.connect) == Answer.SILENT
