@@ -145,6 +145,11 @@ def find_called(words: str, *, branch: BranchInfo, at: datetime) -> Sequence[Des
     return _rows(_is_today(branch, at), is_called(words), order=Visit.expected_from, limit=MOST_FOUND)
 
 
+def visits_today(*, branch: BranchInfo, at: datetime) -> Sequence[DeskRow]:
+    """Give the visits of today and whoever is inside, for a search that compares names itself."""
+    return _rows(_is_today(branch, at), order=Visit.expected_from, limit=COUNT_UP_TO)
+
+
 def find_numbered(number: int, *, branch: BranchInfo, at: datetime) -> Sequence[DeskRow]:
     """Find visits of today, or of whoever is inside, by the number of the journal or of a badge."""
     is_numbered = or_(Visit.number == number, Visit.badge == number)

@@ -6,7 +6,16 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from platform_core.sdk import BranchInfo, NotFound
-from plugins.visitors.queries.desk import DeskRow, find_called, find_numbered, visit_row
+from plugins.visitors.policy.names.words import read_name
+from plugins.visitors.policy.recall import is_called, words_of
+from plugins.visitors.queries.desk import (
+    MOST_FOUND,
+    DeskRow,
+    find_called,
+    find_numbered,
+    visit_row,
+    visits_today,
+)
 from plugins.visitors.services.refusal_names import advice_days, find_refused
 from plugins.visitors.services.tokens import read_token, visit_by_token
 
@@ -26,7 +35,7 @@ def find_visits(words: str, *, branch: BranchInfo, at: datetime) -> Sequence[Des
     number = _NUMBER.fullmatch(words.strip())
     if number is not None:
         return find_numbered(int(number[1]), branch=branch, at=at)
-    return find_called(words, branch=branch, at=at)
+    return find_called(words, branch=branch, at=at) or _find_alike(words, branch=branch, at=at)
 
 
 def count_refused(words: str, *, at: datetime) -> int:
@@ -40,6 +49,15 @@ def count_refused(words: str, *, at: datetime) -> int:
 def names_one_visit(words: str) -> bool:
     """Tell whether words are a link, a code or a badge's QR: they mean one visit and nobody else."""
     return _UUID.search(words.lower()) is not None or read_token(words) is not None
+
+
+def _find_alike(words: str, *, branch: BranchInfo, at: datetime) -> Sequence[DeskRow]:
+    """Find visits by whole words of a name in other letters: «Гордеев» is who was invited as `Gordeev`."""
+    wanted = read_name(words)
+    if not words_of(wanted):
+        return ()
+    rows = visits_today(branch=branch, at=at)
+    return [row for row in rows if is_called(read_name(row.name), wanted=wanted)][:MOST_FOUND]
 
 
 def _by_code(words: str) -> UUID | None:

@@ -181,3 +181,11 @@ def test_many_refusals_of_a_name_cost_no_more_than_one(client, login, at_nine, s
     for _more in range(5):
         client.post(NEW, data={"reason": "no_document", "name": "Ахметов Серік"})
     assert statements(lambda: client.post(FIND, data={"name": "Ахметов"})) == few
+
+
+def test_a_name_in_other_letters_finds_who_is_expected(client, login, due_id, shown):
+    login(client, "front_desk")
+    for words in ("Alimov", "нурлан алимов", "ALIMOV NURLAN"):
+        assert "Әлімов Нұрлан" in shown(client.post("/alpha/visitors/desk/find", data={"words": words}))
+    for words in ("Ospanov", "Alimov Serik"):
+        assert "Nobody found today" in shown(client.post("/alpha/visitors/desk/find", data={"words": words}))
