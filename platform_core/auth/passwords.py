@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from secrets import token_urlsafe
 from typing import Any
@@ -37,7 +37,11 @@ class Passwords:
             parallelism=costs.parallelism,
             type=Type.ID,
         )
-        self._nobody = self._hasher.hash(token_urlsafe())
+
+    @cached_property
+    def _nobody(self) -> str:
+        """A hash of nobody's password; made with the first check, for it costs as much as one."""
+        return self._hasher.hash(token_urlsafe())
 
     def hash(self, password: str) -> str:
         """Hash a password with a fresh salt."""
@@ -48,7 +52,8 @@ class Passwords:
 
         Without a hash a hash of nobody's is checked, so the time tells no outsider who exists.
         """
-        matches = self._verify(password, hashed or self._nobody)
+        nobody = self._nobody  # asked for in either case, for the first time it is slow
+        matches = self._verify(password, hashed or nobody)
         return matches and hashed is not None
 
     def needs_rehash(self, hashed: str) -> bool:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
-from icalendar import Alarm, Calendar, Event
 from sqlalchemy import select
 
 from platform_core.clock import now
@@ -23,6 +23,9 @@ from platform_core.obligations.planning import days_of
 from platform_core.obligations.registry import Duty, active_duties, codes_owned_by
 from platform_core.obligations.states import OPEN
 from platform_core.tenancy.dates import local_day
+
+if TYPE_CHECKING:
+    from icalendar import Alarm, Event
 
 AHEAD = timedelta(days=366)
 MOST_EVENTS = 2000
@@ -45,6 +48,8 @@ class Entry:
 
 def calendar_of(reader: CalendarReader, branch: BranchInfo, *, public_url: str) -> bytes:
     """Write the calendar of a member: what is open, and what will fall due within a year."""
+    from icalendar import Calendar  # noqa: PLC0415 - heavy: loaded with the first calendar
+
     duties = active_duties(branch)
     calendar = Calendar()
     calendar.add("prodid", "-//Qorgau//Obligations//EN")
@@ -99,7 +104,9 @@ def _entries_ahead(reader: CalendarReader, branch: BranchInfo, duties: Mapping[s
             yield Entry(row.code, row.key, one.period, one.due_on, at)
 
 
-def _event(entry: Entry, duty: Duty, branch: BranchInfo, public_url: str) -> Event:
+def _event(entry: Entry, duty: Duty, branch: BranchInfo, public_url: str) -> "Event":
+    from icalendar import Event  # noqa: PLC0415 - heavy: loaded with the first calendar
+
     event = Event()
     title = str(duty.spec.title)
     # the same from the day on which it is first foreseen until it is done
@@ -120,7 +127,9 @@ def _event(entry: Entry, duty: Duty, branch: BranchInfo, public_url: str) -> Eve
     return event
 
 
-def _alarms(remind_before: Iterable[int], title: str) -> Iterator[Alarm]:
+def _alarms(remind_before: Iterable[int], title: str) -> "Iterator[Alarm]":
+    from icalendar import Alarm  # noqa: PLC0415 - heavy: loaded with the first calendar
+
     for before in sorted(set(remind_before), reverse=True):
         alarm = Alarm()
         alarm.add("action", "DISPLAY")

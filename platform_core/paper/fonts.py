@@ -4,12 +4,13 @@ import unicodedata
 import weakref
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
-
-from fpdf import FPDF
-from fpdf.fonts import TTFFont
+from typing import TYPE_CHECKING, Any
 
 from platform_core.web.assets import asset_path
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
+    from fpdf.fonts import TTFFont
 
 FAMILY = "DejaVu"
 MISSING = "\N{REPLACEMENT CHARACTER}"
@@ -22,7 +23,7 @@ _UNSEEN = frozenset({"Cc", "Cf"})
 _UNFIT = frozenset({"Cs", "Co", "Cn"})
 
 
-def add_fonts(pdf: FPDF) -> None:
+def add_fonts(pdf: "FPDF") -> None:
     """Give a PDF the regular and the bold letters; raise `AssetMissing` where set-up has not been run."""
     for style, file in _FILES.items():
         pdf.add_font(FAMILY, style, asset_path(_PACKAGE, file))
@@ -59,12 +60,16 @@ def _printed(letter: str) -> str:
 @cache
 def _covered() -> frozenset[int]:
     """Read which letters both weights have."""
+    from fpdf import FPDF  # noqa: PLC0415 - heavy: loaded with the first paper
+
     pdf = FPDF()
     add_fonts(pdf)
     return frozenset.intersection(*(frozenset(font.cmap) for font in _fonts_of(pdf)))
 
 
-def _fonts_of(pdf: FPDF) -> list[TTFFont]:
+def _fonts_of(pdf: "FPDF") -> "list[TTFFont]":
+    from fpdf.fonts import TTFFont  # noqa: PLC0415 - heavy: loaded with the first paper
+
     return [font for font in pdf.fonts.values() if isinstance(font, TTFFont)]
 
 

@@ -2,11 +2,13 @@
 
 import io
 import warnings
-
-from PIL import Image, ImageOps, UnidentifiedImageError
+from typing import TYPE_CHECKING
 
 from platform_core.errors import InvalidInput
 from platform_core.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_BYTES = 12 * 1024 * 1024
@@ -20,6 +22,8 @@ def shrink_photo(data: bytes, *, longest: int = LONGEST_SIDE, field: str = "phot
 
     Raises `InvalidInput` on `field` for what is no JPEG, PNG or WebP, or has over 12 MiB or 40 megapixels.
     """
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - heavy: loaded with the first picture
+
     if len(data) > MOST_BYTES:
         raise InvalidInput({field: [_("The picture is too large: at most 12 MB.")]})
     try:
@@ -36,7 +40,9 @@ def shrink_photo(data: bytes, *, longest: int = LONGEST_SIDE, field: str = "phot
     return kept.getvalue()
 
 
-def _read(data: bytes, longest: int) -> Image.Image:
+def _read(data: bytes, longest: int) -> "Image.Image":
+    from PIL import Image, ImageOps  # noqa: PLC0415 - heavy: loaded with the first picture
+
     with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
         if opened.width * opened.height > MOST_PIXELS:
             raise Image.DecompressionBombError
@@ -46,8 +52,10 @@ def _read(data: bytes, longest: int) -> Image.Image:
         return _on_white(upright)
 
 
-def _on_white(picture: Image.Image) -> Image.Image:
+def _on_white(picture: "Image.Image") -> "Image.Image":
     """Put a picture on white, pixels alone: its colour profile and notes stay behind."""
+    from PIL import Image  # noqa: PLC0415 - heavy: loaded with the first picture
+
     alpha = picture.convert("RGBA")
     ground = Image.new("RGB", alpha.size, (255, 255, 255))
     ground.paste(alpha, mask=alpha.getchannel("A"))

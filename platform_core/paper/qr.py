@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-import segno
-from fpdf import FPDF
 from markupsafe import Markup, escape
+
+if TYPE_CHECKING:
+    import segno
+    from fpdf import FPDF
 
 QUIET_ZONE = 4
 """Empty squares around a code, as ISO/IEC 18004 wants them."""
@@ -28,7 +31,7 @@ def qr_svg(text: str, *, label: str, pixels: int = 180) -> Markup:
     )
 
 
-def draw_qr(pdf: FPDF, text: str, *, x: float, y: float, side: float) -> None:
+def draw_qr(pdf: "FPDF", text: str, *, x: float, y: float, side: float) -> None:
     """Draw a QR code with its quiet zone into a square of `side` mm; raise as `qr_svg` does."""
     code = _code(text)
     square = side / _size(code)
@@ -39,15 +42,17 @@ def draw_qr(pdf: FPDF, text: str, *, x: float, y: float, side: float) -> None:
         pdf.rect(x + column * square, y + row * square, length * square, square, style="F")
 
 
-def _code(text: str) -> segno.QRCode:
+def _code(text: str) -> "segno.QRCode":
+    import segno  # noqa: PLC0415 - heavy: loaded with the first code
+
     return segno.make(text, error="m", micro=False, boost_error=False)
 
 
-def _size(code: segno.QRCode) -> int:
+def _size(code: "segno.QRCode") -> int:
     return int(code.symbol_size(border=QUIET_ZONE)[0])
 
 
-def _runs(code: segno.QRCode) -> Iterator[tuple[int, int, int]]:
+def _runs(code: "segno.QRCode") -> Iterator[tuple[int, int, int]]:
     """Give the dark squares as runs `(column, row, length)`, so that no seam shows between them."""
     for row, squares in enumerate(code.matrix_iter(border=QUIET_ZONE)):
         column = 0

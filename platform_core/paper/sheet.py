@@ -10,7 +10,7 @@ from platform_core import clock
 from platform_core.i18n import current_locale
 from platform_core.paper.fonts import printable, printable_line
 from platform_core.paper.formats import FORMATS, FormatName
-from platform_core.paper.page import MM_PER_POINT, Imprint, PaperPage, fitted
+from platform_core.paper.page import MM_PER_POINT, Imprint, fitted
 from platform_core.paper.photos import shrink_photo
 from platform_core.paper.qr import draw_qr
 from platform_core.paper.tables import PaperColumn, TableBlock
@@ -42,6 +42,8 @@ class Sheet:
         confidential: bool = False,
         footer: bool | None = None,
     ) -> None:
+        from platform_core.paper.canvas import PaperPage  # noqa: PLC0415 - heavy: loaded with the first paper
+
         paper = FORMATS[size]
         if footer is not None:
             paper = replace(paper, has_footer=footer)

@@ -1,11 +1,12 @@
 """The part of a page that is written on: it knows how far it is filled, and breaks or cuts off."""
 
 from collections.abc import Iterable, Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from fpdf.enums import MethodReturnValue, WrapMode
+from platform_core.paper.page import MM_PER_POINT
 
-from platform_core.paper.page import MM_PER_POINT, PaperPage
+if TYPE_CHECKING:
+    from platform_core.paper.canvas import PaperPage
 
 Align = Literal["left", "center", "right"]
 _LETTERS: dict[Align, Literal["L", "C", "R"]] = {"left": "L", "center": "C", "right": "R"}
@@ -24,7 +25,7 @@ class TypingArea:
 
     def __init__(
         self,
-        pdf: PaperPage,
+        pdf: "PaperPage",
         *,
         box: tuple[float, float, float, float] | None = None,
         is_bounded: bool = False,
@@ -74,8 +75,7 @@ class TypingArea:
             text=text,
             align="L",
             dry_run=True,
-            output=MethodReturnValue.LINES,
-            wrapmode=WrapMode.WORD,
+            output="LINES",
         )
         return [str(line).rstrip("\n") for line in found] if isinstance(found, list) else []
 

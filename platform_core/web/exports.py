@@ -7,7 +7,6 @@ from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 import orjson
-import xlsxwriter
 from werkzeug.wrappers import Response
 
 from platform_core.i18n import current_timezone, format_datetime
@@ -35,6 +34,8 @@ def xlsx_bytes(
 
     `notes` are lines above the table: what it shows, for whom, when.
     """
+    import xlsxwriter  # noqa: PLC0415 - heavy: loaded with the first export
+
     buffer = io.BytesIO()
     options = {"in_memory": True, "constant_memory": False, "remove_timezone": True}
     options |= {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

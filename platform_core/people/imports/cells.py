@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 
 import phonenumbers
 from marshmallow import ValidationError, fields
-from openpyxl.utils.datetime import from_excel
 
 from platform_core.people.iin import Iin, IinFault, read_iin
 from platform_core.people.imports.vocabulary import choice_key, choices
@@ -173,6 +172,8 @@ def _as_day(value: Any) -> date | None:
 
 
 def _serial_day(number: float) -> date | None:
+    from openpyxl.utils.datetime import from_excel  # noqa: PLC0415 - heavy: loaded with the first workbook
+
     if int(number) not in _SERIAL:
         return None
     found = from_excel(number)

@@ -12,8 +12,6 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from openpyxl import load_workbook
-
 from platform_core.people.imports.sheet import (
     MAX_BYTES,
     MAX_CELL,
@@ -47,6 +45,8 @@ def read_sheets(data: bytes) -> Iterator[tuple[SheetRow, ...]]:
 
 def _read_workbook(data: bytes) -> Iterator[tuple[SheetRow, ...]]:
     """Give the sheets of a workbook; whatever openpyxl raises over a damaged one means that it is damaged."""
+    from openpyxl import load_workbook  # noqa: PLC0415 - heavy: loaded with the first workbook
+
     try:
         _refuse_bomb(data)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)

@@ -1,17 +1,9 @@
 """An entry as a vCard 3.0 (RFC 2426), which every telephone takes into its contacts."""
 
-from icalendar import Component, vAdr, vN, vOrg, vText, vUri
-
 from plugins.directory.schemas.shown import ShownEntry
 
 MIME_TYPE = "text/vcard"
 _TYPE = "TYPE"
-
-
-class _Card(Component):
-    """A vCard: the same lines, escaping and folding as a calendar."""
-
-    name = "VCARD"
 
 
 def vcard_of(entry: ShownEntry, *, page_url: str) -> bytes:
@@ -19,6 +11,14 @@ def vcard_of(entry: ShownEntry, *, page_url: str) -> bytes:
 
     A confidential address is not in the entry, and so not here.
     """
+    # heavy: loaded with the first card
+    from icalendar import Component, vAdr, vN, vOrg, vText, vUri  # noqa: PLC0415
+
+    class _Card(Component):
+        """A vCard: the same lines, escaping and folding as a calendar."""
+
+        name = "VCARD"
+
     card = _Card()
     card.add("VERSION", vText("3.0"))
     card.add("PRODID", vText("-//Qorgau//Directory//EN"))

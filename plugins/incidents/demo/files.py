@@ -3,8 +3,6 @@
 import io
 import struct
 
-from PIL import Image, ImageDraw
-
 from platform_core.sdk import ReadyFile, attach_file, ready_file
 from plugins.incidents.demo.scene import Scene
 from plugins.incidents.models import Incident, Report
@@ -32,6 +30,8 @@ def keep_evidence(scene: Scene, incident: Incident) -> None:
 
 def _screenshot(scene: Scene) -> bytes:
     """Draw a chat without words: bubbles on both sides."""
+    from PIL import Image, ImageDraw  # noqa: PLC0415 - heavy: loaded with the first demonstration
+
     picture = Image.new("RGB", (540, 960), (236, 240, 238))
     pen = ImageDraw.Draw(picture)
     top = 40
