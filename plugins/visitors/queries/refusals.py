@@ -53,7 +53,10 @@ def refused_names(rows: Iterable[Any]) -> dict[UUID, str]:
 
 def open_refusal(refusal_id: UUID) -> Refusal:
     """Return a refusal of the branch; raise `NotFound`."""
-    return db.require(select(Refusal).where(Refusal.id == refusal_id))
+    row = db.session.scalar(select(Refusal).where(Refusal.id == refusal_id))
+    if row is None:
+        raise NotFound
+    return row
 
 
 def note_of(row: Refusal) -> str:

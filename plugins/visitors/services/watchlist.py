@@ -13,6 +13,7 @@ from platform_core.sdk import (
     Conflict,
     IinFault,
     InvalidInput,
+    NotFound,
     current_actor,
     db,
     enqueue,
@@ -136,7 +137,10 @@ def end_entry(entry_id: UUID, *, reason: str, version: int, branch: BranchInfo) 
 
 def get_entry(entry_id: UUID) -> WatchlistEntry:
     """Return an entry of the branch at hand; raise `NotFound`."""
-    return db.require(select(WatchlistEntry).where(WatchlistEntry.id == entry_id))
+    entry = db.session.scalar(select(WatchlistEntry).where(WatchlistEntry.id == entry_id))
+    if entry is None:
+        raise NotFound
+    return entry
 
 
 def open_to_read(entry_id: UUID) -> WatchlistEntry:

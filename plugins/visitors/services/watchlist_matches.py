@@ -30,7 +30,10 @@ from plugins.visitors.services.watchlist_screening import TARGET, match_list_pat
 
 def get_match(match_id: UUID) -> WatchlistMatch:
     """Return a match of the branch at hand; raise `NotFound`."""
-    return db.require(select(WatchlistMatch).where(WatchlistMatch.id == match_id))
+    match = db.session.scalar(select(WatchlistMatch).where(WatchlistMatch.id == match_id))
+    if match is None:
+        raise NotFound
+    return match
 
 
 def open_match(match_id: UUID) -> WatchlistMatch:

@@ -193,7 +193,9 @@ def end_watch(reference: str, *, version: int, today: date) -> NetworkWatch:
 
 def renew_reference(entry_id: UUID, *, version: int, reference: str) -> NetworkWatch:
     """Give an entry that a look-up has shown a new reference; the old one opens nothing any more."""
-    row = db.require(select(NetworkWatch).where(NetworkWatch.id == entry_id))
+    row = db.session.scalar(select(NetworkWatch).where(NetworkWatch.id == entry_id))
+    if row is None:
+        raise NotFound
     if row.version != version:
         raise Conflict
     row.reference_index = _reference_index(reference)
@@ -243,7 +245,10 @@ def _by_reference(reference: str) -> NetworkWatch:
             raise NotFound
         return row
     index = _reference_index(reference)
-    return db.require(select(NetworkWatch).where(NetworkWatch.reference_index == index))
+    row = db.session.scalar(select(NetworkWatch).where(NetworkWatch.reference_index == index))
+    if row is None:
+        raise NotFound
+    return row
 
 
 def _to_change(reference: str, version: int) -> NetworkWatch:
