@@ -23,6 +23,7 @@ from plugins.directory.queries.documents import read_documents
 from plugins.directory.schemas.alike import is_alike
 from plugins.directory.schemas.shown import NEED, ShownEntry, show_document
 
+_LONG = 99
 NEAREST = 30
 """How many entries of a region are shown on the first page; the pages of needs have them all."""
 
@@ -31,7 +32,8 @@ NEAREST = 30
 class Listed:
     """An entry that an audience may see, before it is read: enough to choose by.
 
-    `document` is that of a branch's own service; a service of the network is read when it is shown.
+    `short_code` is its shortest number of a few digits; `document` is that of a branch's own service, for a
+    service of the network is read when it is shown.
     """
 
     id: UUID
@@ -39,8 +41,19 @@ class Listed:
     kind: str
     region: str
     needs: frozenset[str]
-    is_hotline: bool
+    short_code: str = ""
     document: dict[str, Any] | None = None
+
+    @property
+    def is_hotline(self) -> bool:
+        """Whether it is called from anywhere: a line of help, or a short number."""
+        return self.kind == Kind.HOTLINE or bool(self.short_code)
+
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """What it is sorted by: lines of help first, those with the shortest number before the others."""
+        digits = len(self.short_code) if self.short_code else _LONG
+        return self.kind != Kind.HOTLINE, not self.is_hotline, digits, self.short_code, fold(self.name)
 
     def is_near(self, region: str) -> bool:
         """Whether it serves those who live in a region: it is there, or serves the whole country."""
@@ -50,7 +63,7 @@ class Listed:
 def list_shown(audience: Audience) -> tuple[Listed, ...]:
     """List what an audience may see in this branch: nothing lapsed, closed or hidden; hotlines first."""
     rows = [*_network_rows(audience), *_local_rows(audience)]
-    return tuple(sorted(rows, key=lambda one: (one.kind != Kind.HOTLINE, not one.is_hotline, fold(one.name))))
+    return tuple(sorted(rows, key=lambda one: one.rank))
 
 
 def read_entries(listed: Sequence[Listed], language: str) -> list[ShownEntry]:
@@ -121,7 +134,7 @@ def _network_rows(audience: Audience) -> list[Listed]:
             kind=row.kind,
             region=row.region,
             needs=frozenset(needs.get(row.id, ())),
-            is_hotline=row.kind == Kind.HOTLINE or row.id in short,
+            short_code=short.get(row.id, ""),
         )
         for row in rows
     ]
@@ -140,8 +153,8 @@ def _local_rows(audience: Audience) -> list[Listed]:
 
 def _local(service_id: UUID, document: dict[str, Any]) -> Listed:
     entry = show_document(document, "kk", is_local=True)
-    needs = frozenset(entry.needs)
-    return Listed(service_id, entry.name, entry.kind, entry.region, needs, entry.is_hotline, document)
+    needs, codes = frozenset(entry.needs), [phone.dialled for phone in entry.phones if phone.is_short]
+    return Listed(service_id, entry.name, entry.kind, entry.region, needs, _shortest(codes), document)
 
 
 def _may_show(row: Any, audience: Audience) -> bool:
@@ -162,6 +175,15 @@ def _needs() -> dict[UUID, set[str]]:
     return needs
 
 
-def _short_coded() -> set[UUID]:
-    coded = select(Phone.service_id).where(Phone.type == PhoneType.SHORT_CODE)
-    return {one for one in db.session.scalars(coded) if one is not None}
+def _short_coded() -> dict[UUID, str]:
+    """Return the shortest number of a few digits of each service of the network that has one."""
+    coded = select(Phone.service_id, Phone.number).where(Phone.type == PhoneType.SHORT_CODE)
+    found: dict[UUID, list[str]] = {}
+    for service_id, number in db.session.execute(coded):
+        if service_id is not None:
+            found.setdefault(service_id, []).append(number)
+    return {service_id: _shortest(numbers) for service_id, numbers in found.items()}
+
+
+def _shortest(numbers: Iterable[str]) -> str:
+    return min(numbers, key=lambda one: (len(one), one), default="")

@@ -98,6 +98,16 @@ class CheckSchema(InputSchema):
     version = fields.Integer(required=True)
 
 
+class NewSchema(InputSchema):
+    """Of which kind a new entry is to be."""
+
+    kind = fields.String(
+        load_default=None,
+        validate=validate.OneOf([one.value for one in Kind]),
+        metadata={"label": _l("Kind")},
+    )
+
+
 class PostSchema(InputSchema):
     """By which post an organisation is asked."""
 

@@ -13,17 +13,19 @@ from platform_core.sdk import (
     empty_form,
     load_form,
     render_form,
+    require_valid,
     requires,
     submit,
     writes_elsewhere,
 )
 from platform_core.sdk import gettext as _
+from plugins.directory.policy.codes import Kind, Need
 from plugins.directory.queries.documents import read_documents
 from plugins.directory.queries.links import check_of, count_silent
 from plugins.directory.queries.listing import history_of, select_entries, steps_of, version_of
 from plugins.directory.queries.report import count_by_verification
 from plugins.directory.schemas.entry_form import form_values
-from plugins.directory.schemas.forms import CheckSchema, CloseSchema, EntrySchema
+from plugins.directory.schemas.forms import CheckSchema, CloseSchema, EntrySchema, NewSchema
 from plugins.directory.services import entries
 from plugins.directory.views.asking import asking_of, in_catalogue
 from plugins.directory.views.blueprints import central_blueprint
@@ -35,7 +37,8 @@ from plugins.directory.views.words import TONES, options, region_options, words
 CURATE, VERIFY = "directory.entry.curate", "directory.entry.verify"
 STEPS = ("requested", "confirmed", "lapsed")
 EXPORTS = ("xlsx", "json", "zip")
-_FORM = "directory/central/edit.html"
+_FORM, _USUAL = "directory/central/edit.html", Kind.SUPPORT_CENTRE.value
+_OF_A_HOTLINE = [Need.CHILD_VIOLENCE.value, Need.SOMEBODY_TO_TALK_TO.value]
 
 
 @central_blueprint.get("/")
@@ -72,8 +75,15 @@ def entry(service_id: UUID) -> Response:
 @central_blueprint.get("/entries/new")
 @requires(CURATE)
 def new() -> Response:
-    """Ask for a new entry."""
-    blank = {"visibility": "public", "status": "active", "kind": "support_centre", "version": 0}
+    """Ask for a new entry; of a hotline little more than its name and number is left to say."""
+    blank: dict[str, Any] = {
+        "visibility": "public",
+        "status": "active",
+        "kind": "support_centre",
+        "version": 0,
+    }
+    if require_valid(load_form(NewSchema, request.args))["kind"] == Kind.HOTLINE:
+        blank |= {"kind": Kind.HOTLINE.value, "served": ["children"], "needs": _OF_A_HOTLINE}
     return edit_form(_FORM, empty_form(EntrySchema, blank))
 
 
