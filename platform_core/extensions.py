@@ -1,16 +1,19 @@
 """The extensions, made once without an application; `create_app` binds them."""
 
-from typing import Any
+from typing import Any, TypeVar
 from weakref import ref
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, Select, event
 from sqlalchemy.orm import scoped_session, sessionmaker
 
+from platform_core.errors import NotFound
 from platform_core.isolation.engines import SCOPE_OPTION, TOKEN_OPTION
 from platform_core.isolation.guard import IsolationBreach, guard_flush, guard_statement, stamp_new
 from platform_core.isolation.scope import Frame, current_frame, on_close
+
+Found = TypeVar("Found")
 
 
 class PinnedSession(FlaskSession):
@@ -69,6 +72,16 @@ class Database(SQLAlchemy):
 
     def _teardown_session(self, exc: BaseException | None) -> None:
         """Do nothing: a session ends with its scope, not with the application context."""
+
+    def require(self, statement: Select[Found]) -> Found:
+        """Return what a statement finds in the open scope; raise `NotFound` where there is nothing.
+
+        What another branch has is nothing here, like what never was.
+        """
+        found: Found | None = self.session.scalar(statement)
+        if found is None:
+            raise NotFound
+        return found
 
     def close_frame(self, frame: Frame) -> None:
         """Roll back and drop the session of a closing scope, if it ever had one."""

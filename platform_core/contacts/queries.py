@@ -10,7 +10,6 @@ from sqlalchemy import select
 from platform_core.contacts.labels import hours_text, role_title
 from platform_core.contacts.models import SafetyContact
 from platform_core.contacts.phones import phone_text
-from platform_core.errors import NotFound
 from platform_core.extensions import db
 from platform_core.hooks.gate import current_gate
 from platform_core.hooks.types import BranchInfo, ContactPoint
@@ -58,10 +57,7 @@ def list_safety_contacts() -> list[SafetyContactRow]:
 
 def get_safety_contact(contact_id: UUID) -> SafetyContact:
     """Return one contact of the branch; raise `NotFound`."""
-    found = db.session.scalar(select(SafetyContact).where(SafetyContact.id == contact_id))
-    if found is None:
-        raise NotFound
-    return found
+    return db.require(select(SafetyContact).where(SafetyContact.id == contact_id))
 
 
 def safety_contacts(branch: BranchInfo, *, audience: str = PUBLIC) -> tuple[ContactPoint, ...]:

@@ -60,25 +60,16 @@ def _until(day: date) -> ColumnElement[bool]:
 
 SIGNATURES = ListSpec(
     filters=(
-        Filter(
-            "document", _l("Document"), kind="select", options=_documents,
-            apply=lambda code: DocumentSignature.code == code,
-        ),
-        Filter(
-            "who", _l("Who signed"), kind="select", options=_signers,
-            apply=lambda kind: DocumentSignature.signer_kind == kind,
-        ),
-        Filter(
-            "language", _l("Language"), kind="select", options=_languages,
-            apply=lambda language: DocumentSignature.language == language,
-        ),
+        Filter.by_code("document", _l("Document"), DocumentSignature.code, _documents),
+        Filter.by_code("who", _l("Who signed"), DocumentSignature.signer_kind, _signers),
+        Filter.by_code("language", _l("Language"), DocumentSignature.language, _languages),
         Filter("since", _l("From"), kind="date", apply=_since),
         Filter("until", _l("To"), kind="date", apply=_until),
     ),
     sorts=(Sort("signed", DocumentSignature.signed_at), Sort("document", DocumentSignature.code)),
     default_sort="-signed",
     tie=(DocumentSignature.id,),
-)  # fmt: skip
+)
 
 
 def select_signatures() -> Any:

@@ -75,13 +75,11 @@ def attach_files(
 
 def remove_attachment(code: str, owner_id: UUID, attachment_id: UUID, *, reason: str) -> None:
     """Take one file of a record away for good; `reason` is a code for the trail. Raises `NotFound`."""
-    row = db.session.scalar(
+    row = db.require(
         select(Attachment).where(
             Attachment.code == code, Attachment.owner_id == owner_id, Attachment.id == attachment_id
         )
     )
-    if row is None:
-        raise NotFound
     erase_rows([row], reason=reason)
 
 

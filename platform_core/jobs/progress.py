@@ -152,9 +152,7 @@ def fail_work(progress_id: str | UUID, *, explain_url: str) -> None:
 
 
 def _end(progress_id: UUID, *, state: str, notice: str, url: str) -> None:
-    owner = db.session.scalar(select(Progress.user_id).where(Progress.id == progress_id))
-    if owner is None:
-        raise NotFound
+    owner = db.require(select(Progress.user_id).where(Progress.id == progress_id))
     _update(progress_id, state=state, result_url=url)
     enqueue(TELL, {"user_id": str(owner), "code": notice, "target_url": url})
 

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 
 from platform_core import clock
 from platform_core.db.base import new_id
-from platform_core.errors import NotFound
 from platform_core.extensions import db
 from platform_core.isolation.actor import Actor
 from platform_core.isolation.scope import current_branch_id, has_scope, in_branch
@@ -74,9 +73,7 @@ def count_for_bell(actor: Actor) -> int:
 def open_notice(notice_id: UUID, *, user_id: UUID) -> str:
     """Mark one notice read and return the path it leads to; raise `NotFound` for another's."""
     own = (Notification.id == notice_id, Notification.user_id == user_id)
-    target = db.session.scalar(select(Notification.target_url).where(*own))
-    if target is None:
-        raise NotFound
+    target = db.require(select(Notification.target_url).where(*own))
     _mark(own)
     return target
 

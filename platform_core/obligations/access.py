@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
 
-from platform_core.errors import Conflict, NotFound
+from platform_core.errors import Conflict
 from platform_core.extensions import db
 from platform_core.isolation.actor import Actor
 from platform_core.obligations.models import Obligation
@@ -41,10 +41,7 @@ def may_act_on(actor: Actor, duty: Duty, assigned_to: UUID | None) -> bool:
 def get_visible(obligation_id: UUID, actor: Actor, duties: Mapping[str, Duty]) -> Obligation:
     """Return an obligation that the actor may see; raise `NotFound`, also while its module is off."""
     wanted = select(Obligation).where(Obligation.id == obligation_id, is_visible(actor, duties))
-    found = db.session.scalar(wanted)
-    if found is None:
-        raise NotFound
-    return found
+    return db.require(wanted)
 
 
 def lock_visible(
@@ -52,9 +49,7 @@ def lock_visible(
 ) -> Obligation:
     """Return an obligation for a change; raise `NotFound`, or `Conflict` if it changed since `version`."""
     wanted = select(Obligation).where(Obligation.id == obligation_id, is_visible(actor, duties))
-    found = db.session.scalar(wanted.with_for_update().execution_options(populate_existing=True))
-    if found is None:
-        raise NotFound
+    found = db.require(wanted.with_for_update().execution_options(populate_existing=True))
     if found.version != version or found.status != "open":
         raise Conflict
     return found

@@ -61,9 +61,7 @@ def make_calendar(actor: Actor, *, reach: str) -> str:
 def revoke_calendar(calendar_id: UUID, actor: Actor) -> None:
     """Revoke one's own address; raise `NotFound` for another's, `Conflict` the second time."""
     own = select(CalendarToken).where(CalendarToken.id == calendar_id, CalendarToken.user_id == actor.user_id)
-    row = db.session.scalar(own)
-    if row is None:
-        raise NotFound
+    row = db.require(own)
     if row.revoked_at is not None:
         raise Conflict
     row.revoked_at = now()
@@ -106,17 +104,12 @@ def _token(secret: str) -> CalendarToken:
     known = select(CalendarToken).where(
         CalendarToken.token_hash == hash_of(secret), CalendarToken.revoked_at.is_(None)
     )
-    row = db.session.scalar(known)
-    if row is None:
-        raise NotFound
-    return row
+    return db.require(known)
 
 
 def _language_of(user_id: UUID) -> str:
     """Return the language of a user who is not shut out; raise `NotFound` else."""
     wanted = select(User.language).where(User.id == user_id, User.disabled_at.is_(None))
     with as_role(Role.AUTH):
-        language = db.session.scalar(wanted)
-    if language is None:
-        raise NotFound
+        language = db.require(wanted)
     return str(language)

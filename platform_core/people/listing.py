@@ -30,15 +30,12 @@ def _is_in_hostel(_on: Any) -> ColumnElement[bool]:
 PEOPLE = ListSpec(
     filters=(
         Filter("q", _l("Name"), apply=is_named),
-        Filter("kind", _l("Kind"), kind="select", options=_kinds, apply=lambda kind: Person.kind == kind),
+        Filter.by_code("kind", _l("Kind"), Person.kind, _kinds),
         Filter(
             "grade", _l("Grade"), kind="select", options=_grades,
             apply=lambda grade: Person.grade == int(grade),
         ),
-        Filter(
-            "letter", _l("Class letter"), kind="select", options=_letters,
-            apply=lambda letter: Person.class_letter == letter,
-        ),
+        Filter.by_code("letter", _l("Class letter"), Person.class_letter, _letters),
         Filter("hostel", _l("Lives in the hostel"), kind="switch", apply=_is_in_hostel),
         Filter("left", _l("Those who left too"), kind="switch", apply=lambda _on: true()),
     ),

@@ -179,10 +179,7 @@ def person_card(person_id: UUID) -> PersonCard:
 
 def get_person(person_id: UUID) -> Person:
     """Return a person of this branch; raise `NotFound`."""
-    found = db.session.scalar(select(Person).where(Person.id == person_id))
-    if found is None:
-        raise NotFound
-    return found
+    return db.require(select(Person).where(Person.id == person_id))
 
 
 def person_page(person_id: UUID) -> PersonPage:

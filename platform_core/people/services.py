@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from platform_core.audit.recorder import record
 from platform_core.crypto import blind_index, network_index
-from platform_core.errors import Conflict, InvalidInput, NotFound
+from platform_core.errors import Conflict, InvalidInput
 from platform_core.extensions import db
 from platform_core.i18n import gettext as _
 from platform_core.people.iin import read_iin
@@ -73,9 +73,7 @@ def link_guardian(student_id: UUID, guardian_id: UUID, *, relation: str) -> Guar
 def unlink_guardian(student_id: UUID, link_id: UUID) -> None:
     """Take a guardian away from a student; raise `NotFound`."""
     chosen = select(Guardianship).where(Guardianship.id == link_id, Guardianship.student_id == student_id)
-    link = db.session.scalar(chosen)
-    if link is None:
-        raise NotFound
+    link = db.require(chosen)
     record("core.guardian_unlinked", target=(TARGET, student_id), data={"guardian": str(link.guardian_id)})
     db.session.delete(link)
     db.session.flush()

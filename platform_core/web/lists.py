@@ -1,8 +1,7 @@
 """Say what a list may be filtered and sorted by, and page through it.
 
 JOURNAL = ListSpec(
-filters=(Filter("status", _l("Status"), kind="select", options=status_options,
-apply=lambda value: Incident.status == value),),
+filters=(Filter.by_code("status", _l("Status"), Incident.status, status_options),),
 sorts=(Sort("number", Incident.number), Sort("occurred", Incident.occurred_on)),
 default_sort="-occurred", tie=(Incident.id,))
 
@@ -55,6 +54,13 @@ class Filter:
     apply: Callable[[Any], ColumnElement[bool]]
     kind: FilterKind = "search"
     options: Iterable[Option] | Callable[[], Iterable[Option]] = ()
+
+    @classmethod
+    def by_code(
+        cls, name: str, label: Text, column: Any, options: Iterable[Option] | Callable[[], Iterable[Option]]
+    ) -> "Filter":
+        """Make the filter of a column that holds codes: one of `options` is chosen, as the column has it."""
+        return cls(name, label, lambda code: column == code, "select", options)
 
     def choices(self) -> list[Option]:
         """Return the options, asked for now: their labels speak the reader's language."""

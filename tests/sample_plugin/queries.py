@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
-from platform_core.sdk import NotFound, Period, current_locale, db, fold, person_labels, unseal
+from platform_core.sdk import Period, current_locale, db, fold, person_labels, unseal
 from tests.sample_plugin.models import SampleNote, SampleTopic
 
 _LISTED: tuple[Any, ...] = (
@@ -42,10 +42,7 @@ def select_notes() -> Select[Any]:
 
 def get_note(note_id: UUID) -> SampleNote:
     """Return a note of this branch; raise `NotFound`."""
-    note = db.session.scalar(select(SampleNote).where(SampleNote.id == note_id))
-    if note is None:
-        raise NotFound
-    return note
+    return db.require(select(SampleNote).where(SampleNote.id == note_id))
 
 
 def note_page(note_id: UUID) -> NotePage:

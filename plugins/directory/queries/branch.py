@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
 
-from platform_core.sdk import NotFound, db
+from platform_core.sdk import db
 from plugins.directory.models import (
     Attribute,
     ConfidentialAddress,
@@ -73,10 +73,7 @@ def hidden_of(service_id: UUID) -> Hidden | None:
 
 def get_local(service_id: UUID) -> LocalService:
     """Return a local service of this branch; raise `NotFound`."""
-    found = db.session.scalar(select(LocalService).where(LocalService.id == service_id))
-    if found is None:
-        raise NotFound
-    return found
+    return db.require(select(LocalService).where(LocalService.id == service_id))
 
 
 def has_address(service_id: UUID) -> bool:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
-from platform_core.sdk import NotFound, db
+from platform_core.sdk import count_each, db
 from plugins.directory.models import HiddenService, LocalService, Metadata, Service, VerificationStep
 from plugins.directory.policy.codes import Verification
 from plugins.directory.policy.visibility import VALID_DAYS
@@ -92,10 +92,7 @@ def stands_at(model: Any, state: Verification, today: date) -> ColumnElement[boo
 
 def version_of(service_id: UUID) -> int:
     """Return the edition of an entry of the network; raise `NotFound`."""
-    found = db.session.scalar(select(Service.version).where(Service.id == service_id))
-    if found is None:
-        raise NotFound
-    return found
+    return db.require(select(Service.version).where(Service.id == service_id))
 
 
 def steps_of(service_id: UUID) -> list[Step]:
@@ -161,4 +158,5 @@ def count_local() -> tuple[int, int]:
     """Count the branch's own open services, and the entries of the network that it hides."""
     own = select(func.count()).select_from(LocalService).where(LocalService.status != "defunct")
     hidden = select(func.count()).select_from(HiddenService)
-    return db.session.scalar(own) or 0, db.session.scalar(hidden) or 0
+    counts = count_each(own=own, hidden=hidden)
+    return counts["own"], counts["hidden"]

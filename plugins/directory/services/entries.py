@@ -108,9 +108,7 @@ def end_requests(service_id: UUID, state: RequestState) -> None:
 
 def current_edition(service_id: UUID, version: int) -> Document:
     """Return an entry's document; raise `NotFound`, and `Conflict` if it changed since `version`."""
-    stored = db.session.scalar(select(Service.version).where(Service.id == service_id))
-    if stored is None:
-        raise NotFound
+    stored = db.require(select(Service.version).where(Service.id == service_id))
     if stored != version:
         raise Conflict
     return read_documents([service_id])[0]

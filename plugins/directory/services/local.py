@@ -157,10 +157,7 @@ def read_address(service_id: UUID, *, is_local: bool) -> str:
 
 def require_service(service_id: UUID) -> bool:
     """Return whether the address of an entry of the network must stay secret; raise `NotFound`."""
-    found = db.session.scalar(select(Service.address_confidential).where(Service.id == service_id))
-    if found is None:
-        raise NotFound
-    return found
+    return db.require(select(Service.address_confidential).where(Service.id == service_id))
 
 
 def _table(*, is_local: bool) -> str:

@@ -53,9 +53,7 @@ _FILTERS = (
     Filter("q", _l("Name, town or phone"), apply=lambda text: is_called(Service, text)),
     Filter("need", _l("Need"), kind="select", options=lambda: options("need"), apply=meets),
     Filter("region", _l("Region"), kind="select", options=region_options, apply=_is_in),
-    Filter(
-        "kind", _l("Kind"), kind="select", options=lambda: options("kind"), apply=lambda v: Service.kind == v
-    ),
+    Filter.by_code("kind", _l("Kind"), Service.kind, lambda: options("kind")),
     Filter(
         "verification", _l("Check"), kind="select", options=lambda: options("verification"), apply=_stands
     ),
@@ -72,20 +70,8 @@ ENTRIES = ListSpec(filters=_FILTERS, sorts=_SORTS, default_sort="name", tie=(Ser
 CURATED = ListSpec(
     filters=(
         *_FILTERS,
-        Filter(
-            "visibility",
-            _l("Who sees it"),
-            kind="select",
-            options=lambda: options("visibility"),
-            apply=lambda value: Service.visibility == value,
-        ),
-        Filter(
-            "status",
-            _l("Does it work"),
-            kind="select",
-            options=lambda: options("status"),
-            apply=lambda value: Service.status == value,
-        ),
+        Filter.by_code("visibility", _l("Who sees it"), Service.visibility, lambda: options("visibility")),
+        Filter.by_code("status", _l("Does it work"), Service.status, lambda: options("status")),
     ),
     sorts=_SORTS,
     default_sort="name",

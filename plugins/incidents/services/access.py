@@ -26,19 +26,13 @@ def participant_of(incident: Incident, participant_id: UUID) -> Participant:
     query = select(Participant).where(
         Participant.id == participant_id, Participant.incident_id == incident.id
     )
-    found = db.session.scalar(query)
-    if found is None:
-        raise NotFound
-    return found
+    return db.require(query)
 
 
 def assessment_of(incident: Incident, assessment_id: UUID) -> Assessment:
     """Return an assessment of an incident; raise `NotFound` for one of another."""
     query = select(Assessment).where(Assessment.id == assessment_id, Assessment.incident_id == incident.id)
-    found = db.session.scalar(query)
-    if found is None:
-        raise NotFound
-    return found
+    return db.require(query)
 
 
 def check_version(row: Incident | Participant, version: int) -> None:

@@ -40,9 +40,7 @@ class Identity:
 
 def open_report(report_id: UUID) -> Report:
     """Return a report of the branch at hand; raise `NotFound`, to the accused too, as if there were none."""
-    report = db.session.scalar(select(Report).where(Report.id == report_id))
-    if report is None:
-        raise NotFound
+    report = db.require(select(Report).where(Report.id == report_id))
     if is_accused(current_actor(), report.accused_ids):
         record_apart("incidents.access_refused", target=(TARGET, report.id))
         raise NotFound
@@ -55,10 +53,7 @@ def own_report(report_id: UUID) -> Report:
     if user_id is None:
         raise NotFound
     mine = Report.reporter_index == reporter_index(user_id)
-    report = db.session.scalar(select(Report).where(Report.id == report_id, mine))
-    if report is None:
-        raise NotFound
-    return report
+    return db.require(select(Report).where(Report.id == report_id, mine))
 
 
 def see_informant(report: Report, *, purpose: str) -> Identity | None:

@@ -9,7 +9,6 @@ from platform_core.sdk import (
     BranchInfo,
     KeptFigure,
     KeptQuarter,
-    NotFound,
     QuarterState,
     current_actor,
     db,
@@ -81,16 +80,13 @@ def states_by_quarter(
 
 
 def _quarter(school_year: int, quarter: int) -> KeptQuarter:
-    row = db.session.scalar(
+    return db.require(
         select(KeptQuarter).where(
             KeptQuarter.module == MODULE,
             KeptQuarter.school_year == school_year,
             KeptQuarter.quarter == quarter,
         )
     )
-    if row is None:
-        raise NotFound
-    return row
 
 
 def _current(school_year: int, quarter: int) -> dict[str, Figure]:

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from platform_core.sdk import (
     BranchInfo,
     InvalidInput,
-    NotFound,
     current_actor,
     db,
     gettext,
@@ -197,9 +196,7 @@ def assign(incident: Incident, user_id: UUID) -> None:
 def unassign(incident: Incident, user_id: UUID) -> None:
     """End somebody's work on an incident."""
     mine = select(Assignment).where(Assignment.incident_id == incident.id, Assignment.user_id == user_id)
-    assignment = db.session.scalar(mine)
-    if assignment is None:
-        raise NotFound
+    assignment = db.require(mine)
     db.session.delete(assignment)
     record(
         "incidents.assignee_removed", target=("incidents_incident", incident.id), data={"user": str(user_id)}
@@ -218,10 +215,7 @@ def link_report(report: Report, incident: Incident) -> None:
 
 def get_incident(incident_id: UUID) -> Incident:
     """Return an incident of the branch at hand; raise `NotFound`."""
-    incident = db.session.scalar(select(Incident).where(Incident.id == incident_id))
-    if incident is None:
-        raise NotFound
-    return incident
+    return db.require(select(Incident).where(Incident.id == incident_id))
 
 
 def accused_of(participants: Collection[Participant]) -> list[str]:

@@ -60,6 +60,10 @@ def _in_branches(wanted: Callable[[BranchInfo], bool]) -> Any:
     return Incident.branch_id.in_([branch.id for branch in school_branches() if wanted(branch)])
 
 
+def _registered_statuses() -> Options:
+    return options("status", leave_out=["reported"])
+
+
 JOURNAL = ListSpec(
     filters=(
         Filter(
@@ -77,15 +81,8 @@ JOURNAL = ListSpec(
             "level", _l("Risk"), kind="select", options=_level_options,
             apply=lambda value: Incident.level == (None if value == NOT_ASSESSED else value),
         ),
-        Filter(
-            "status", _l("Status"), kind="select",
-            options=lambda: options("status", leave_out=["reported"]),
-            apply=lambda value: Incident.status == value,
-        ),
-        Filter(
-            "place", _l("Place"), kind="select", options=lambda: options("place"),
-            apply=lambda value: Incident.place == value,
-        ),
+        Filter.by_code("status", _l("Status"), Incident.status, _registered_statuses),
+        Filter.by_code("place", _l("Place"), Incident.place, lambda: options("place")),
         Filter(
             "from", _l("Registered from"), kind="date", apply=lambda value: Incident.registered_on >= value
         ),

@@ -60,18 +60,9 @@ STATE_TONES = {"received": "info", "linked": "good", "set_aside": "off"}
 
 REPORTS = ListSpec(
     filters=(
-        Filter(
-            "state", _l("Decided"), kind="select", options=lambda: options("report_state"),
-            apply=lambda value: Report.state == value,
-        ),
-        Filter(
-            "urgency", _l("Urgency"), kind="select", options=lambda: options("urgency"),
-            apply=lambda value: Report.urgency == value,
-        ),
-        Filter(
-            "channel", _l("Channel"), kind="select", options=lambda: options("channel"),
-            apply=lambda value: Report.channel == value,
-        ),
+        Filter.by_code("state", _l("Decided"), Report.state, lambda: options("report_state")),
+        Filter.by_code("urgency", _l("Urgency"), Report.urgency, lambda: options("urgency")),
+        Filter.by_code("channel", _l("Channel"), Report.channel, lambda: options("channel")),
         Filter(
             "unread", _l("With unread words"), kind="switch",
             apply=lambda _on: Report.unread_by_team.is_(True),

@@ -44,10 +44,7 @@ ESCALATED = ListSpec(
             options=lambda: [(str(branch.id), branch.name(current_locale())) for branch in list_branches()],
             apply=lambda value: Report.branch_id == UUID(value),
         ),
-        Filter(
-            "urgency", _l("Urgency"), kind="select", options=lambda: options("urgency"),
-            apply=lambda value: Report.urgency == value,
-        ),
+        Filter.by_code("urgency", _l("Urgency"), Report.urgency, lambda: options("urgency")),
     ),
     sorts=(Sort("received", Report.received_at), Sort("urgency", URGENCY_RANK)),
     default_sort="-received",

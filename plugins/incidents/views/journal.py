@@ -96,14 +96,8 @@ JOURNAL = ListSpec(
             apply=lambda value: Incident.level.is_(None) if value == "none" else Incident.level == value,
         ),
         Filter("kind", _l("Kind"), kind="select", options=lambda: options("kind"), apply=has_kind),
-        Filter(
-            "place", _l("Place"), kind="select", options=lambda: options("place"),
-            apply=lambda value: Incident.place == value,
-        ),
-        Filter(
-            "urgency", _l("Urgency"), kind="select", options=lambda: options("urgency"),
-            apply=lambda value: Incident.urgency == value,
-        ),
+        Filter.by_code("place", _l("Place"), Incident.place, lambda: options("place")),
+        Filter.by_code("urgency", _l("Urgency"), Incident.urgency, lambda: options("urgency")),
         Filter(
             "overdue", _l("With overdue steps"), kind="switch",
             apply=lambda _on: is_overdue(local_day(school_at_hand())),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
-from platform_core.sdk import NotFound, db
+from platform_core.sdk import db
 from plugins.visitors.models import EventTap, OpenEvent
 from plugins.visitors.policy.events import EventStatus
 
@@ -57,10 +57,7 @@ def select_events() -> Select[Any]:
 
 def open_event(event_id: UUID) -> OpenEvent:
     """Return an event of the branch; raise `NotFound`."""
-    event = db.session.scalar(select(OpenEvent).where(OpenEvent.id == event_id))
-    if event is None:
-        raise NotFound
-    return event
+    return db.require(select(OpenEvent).where(OpenEvent.id == event_id))
 
 
 def total_of(event_id: UUID) -> int:

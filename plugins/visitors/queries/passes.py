@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, select
 
-from platform_core.sdk import NotFound, db
+from platform_core.sdk import db
 from plugins.visitors.models import PassDay, RegularPass, Visit, Visitor
 from plugins.visitors.policy.passes import PassState, PassStatus
 
@@ -63,10 +63,7 @@ def select_passes() -> Select[Any]:
 
 def open_pass(pass_id: UUID) -> RegularPass:
     """Return a pass of the branch; raise `NotFound`."""
-    row = db.session.scalar(select(RegularPass).where(RegularPass.id == pass_id))
-    if row is None:
-        raise NotFound
-    return row
+    return db.require(select(RegularPass).where(RegularPass.id == pass_id))
 
 
 def visitor_of(row: RegularPass) -> Visitor:

@@ -53,10 +53,7 @@ def refused_names(rows: Iterable[Any]) -> dict[UUID, str]:
 
 def open_refusal(refusal_id: UUID) -> Refusal:
     """Return a refusal of the branch; raise `NotFound`."""
-    row = db.session.scalar(select(Refusal).where(Refusal.id == refusal_id))
-    if row is None:
-        raise NotFound
-    return row
+    return db.require(select(Refusal).where(Refusal.id == refusal_id))
 
 
 def note_of(row: Refusal) -> str:

@@ -2,17 +2,19 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, case, func, select
 
-from platform_core.sdk import NotFound, blind_index, db
+from platform_core.sdk import blind_index, count_each, db
 from plugins.visitors.models import Checkpoint, Finding, Round, RoundStop, Route
 from plugins.visitors.policy.rounds import FindingStatus, RoundStatus, StopState
 
 TOKEN_PURPOSE = "visitors.checkpoint"  # noqa: S105 - what the index is for
+UNEXPLAINED = timedelta(days=30)
+"""How long a missed round is asked about."""
 _WALKABLE = (RoundStatus.PLANNED.value, RoundStatus.WALKING.value)
 
 
@@ -105,55 +107,41 @@ def rounds_of_day(day: date) -> list[DayRound]:
     return [DayRound(*row[:9], *stops.get(row[0], (0, 0)), row[9]) for row in rows]
 
 
-def count_missed(since: date) -> int:
-    """Count the rounds missed since a day that nobody has explained."""
-    query = select(func.count()).where(
-        Round.status == RoundStatus.MISSED.value, Round.day >= since, Round.missed_reason.is_(None)
+def count_left(today: date) -> dict[str, int]:
+    """Count what rounds leave to do: missed ones that nobody has explained, and findings still open."""
+    missed = select(func.count()).where(
+        Round.status == RoundStatus.MISSED.value,
+        Round.day >= today - UNEXPLAINED,
+        Round.missed_reason.is_(None),
     )
-    return int(db.session.scalar(query) or 0)
+    findings = select(func.count()).where(Finding.status == FindingStatus.OPEN.value)
+    return count_each(unexplained=missed, findings=findings)
 
 
 def open_route(route_id: UUID) -> Route:
     """Return a route of the branch; raise `NotFound`."""
-    row = db.session.scalar(select(Route).where(Route.id == route_id))
-    if row is None:
-        raise NotFound
-    return row
+    return db.require(select(Route).where(Route.id == route_id))
 
 
 def open_round(round_id: UUID) -> Round:
     """Return a round of the branch; raise `NotFound`."""
-    row = db.session.scalar(select(Round).where(Round.id == round_id))
-    if row is None:
-        raise NotFound
-    return row
+    return db.require(select(Round).where(Round.id == round_id))
 
 
 def open_checkpoint(checkpoint_id: UUID) -> Checkpoint:
     """Return a checkpoint of the branch; raise `NotFound`."""
-    row = db.session.scalar(select(Checkpoint).where(Checkpoint.id == checkpoint_id))
-    if row is None:
-        raise NotFound
-    return row
+    return db.require(select(Checkpoint).where(Checkpoint.id == checkpoint_id))
 
 
 def open_finding(finding_id: UUID) -> Finding:
     """Return a finding of the branch; raise `NotFound`."""
-    row = db.session.scalar(select(Finding).where(Finding.id == finding_id))
-    if row is None:
-        raise NotFound
-    return row
+    return db.require(select(Finding).where(Finding.id == finding_id))
 
 
 def checkpoint_by_label(token: str) -> Checkpoint:
     """Return the checkpoint whose label was scanned; raise `NotFound` for any other text."""
     index = blind_index(token, purpose=TOKEN_PURPOSE)
-    row = db.session.scalar(
-        select(Checkpoint).where(Checkpoint.token_index == index, Checkpoint.active.is_(True))
-    )
-    if row is None:
-        raise NotFound
-    return row
+    return db.require(select(Checkpoint).where(Checkpoint.token_index == index, Checkpoint.active.is_(True)))
 
 
 def routes() -> list[RouteRow]:
@@ -251,12 +239,6 @@ def findings_of(round_id: UUID) -> list[Any]:
     """List the findings of a walk as rows of `FINDING_COLUMNS`."""
     query = select_findings().where(Finding.round_id == round_id)
     return list(db.session.execute(query.order_by(Finding.found_at, Finding.id)))
-
-
-def count_open_findings() -> int:
-    """Count the findings that somebody still has to see to."""
-    query = select(func.count()).where(Finding.status == FindingStatus.OPEN.value)
-    return int(db.session.scalar(query) or 0)
 
 
 def name_rounds(keys: Collection[str]) -> dict[str, str]:

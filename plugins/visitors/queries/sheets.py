@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, case, func, or_, select
 
-from platform_core.sdk import NotFound, db, full_name
+from platform_core.sdk import db, full_name
 from plugins.visitors.models import DaySheet, SheetLine, Visit, Visitor
 from plugins.visitors.policy.sheets import SheetStatus
 from plugins.visitors.policy.status import STILL_TO_COME, VisitStatus
@@ -91,19 +91,13 @@ def waiting_sheets() -> list[WaitingSheet]:
 
 def open_sheet(sheet_id: UUID) -> DaySheet:
     """Return a sheet of the branch; raise `NotFound`."""
-    sheet = db.session.scalar(select(DaySheet).where(DaySheet.id == sheet_id))
-    if sheet is None:
-        raise NotFound
-    return sheet
+    return db.require(select(DaySheet).where(DaySheet.id == sheet_id))
 
 
 def open_line(sheet_id: UUID, line_id: UUID) -> SheetLine:
     """Return a line of a sheet, held until the transaction ends; raise `NotFound`."""
     query = select(SheetLine).where(SheetLine.id == line_id, SheetLine.sheet_id == sheet_id)
-    line = db.session.scalar(query.with_for_update())
-    if line is None:
-        raise NotFound
-    return line
+    return db.require(query.with_for_update())
 
 
 def lines_of(sheet_id: UUID) -> list[SheetLine]:

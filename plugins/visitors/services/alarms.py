@@ -9,7 +9,6 @@ from sqlalchemy import select
 from platform_core.sdk import (
     Conflict,
     InvalidInput,
-    NotFound,
     branch_by_id,
     current_actor,
     current_branch,
@@ -105,10 +104,7 @@ def write_alarm(visit: Visit, kind: AlarmKind, *, since: datetime) -> VisitAlarm
 
 def open_alarm(alarm_id: UUID) -> VisitAlarm:
     """Return an alarm of the branch at hand; raise `NotFound`."""
-    alarm = db.session.scalar(select(VisitAlarm).where(VisitAlarm.id == alarm_id))
-    if alarm is None:
-        raise NotFound
-    return alarm
+    return db.require(select(VisitAlarm).where(VisitAlarm.id == alarm_id))
 
 
 def acknowledge(alarm: VisitAlarm) -> None:

@@ -9,7 +9,6 @@ from sqlalchemy.orm.attributes import flag_modified
 from platform_core.sdk import (
     BranchInfo,
     Conflict,
-    NotFound,
     current_actor,
     db,
     local_day,
@@ -39,10 +38,7 @@ class SeenDocument:
 
 def open_visit(visit_id: UUID) -> Visit:
     """Return a visit of the branch at hand; raise `NotFound`."""
-    visit = db.session.scalar(select(Visit).where(Visit.id == visit_id))
-    if visit is None:
-        raise NotFound
-    return visit
+    return db.require(select(Visit).where(Visit.id == visit_id))
 
 
 def visitor_of(visit: Visit) -> Visitor:

@@ -9,7 +9,6 @@ from platform_core.sdk import (
     BranchInfo,
     Conflict,
     InvalidInput,
-    NotFound,
     current_actor,
     db,
     local_day,
@@ -62,9 +61,7 @@ def note_items(
 
 def give_back(visit: Visit, item_id: UUID) -> None:
     """Give one thing back; said twice it is said once. Raises `NotFound` for a thing of another visit."""
-    item = db.session.scalar(select(HeldItem).where(HeldItem.id == item_id, HeldItem.visit_id == visit.id))
-    if item is None:
-        raise NotFound
+    item = db.require(select(HeldItem).where(HeldItem.id == item_id, HeldItem.visit_id == visit.id))
     if item.state == ItemState.HELD:
         _settle(item, ItemState.RETURNED)
         record("visitors.item_returned", target=(TARGET, visit.id), data={"item": item.code})

@@ -13,7 +13,6 @@ from platform_core.sdk import (
     Conflict,
     IinFault,
     InvalidInput,
-    NotFound,
     current_actor,
     db,
     enqueue,
@@ -137,10 +136,7 @@ def end_entry(entry_id: UUID, *, reason: str, version: int, branch: BranchInfo) 
 
 def get_entry(entry_id: UUID) -> WatchlistEntry:
     """Return an entry of the branch at hand; raise `NotFound`."""
-    entry = db.session.scalar(select(WatchlistEntry).where(WatchlistEntry.id == entry_id))
-    if entry is None:
-        raise NotFound
-    return entry
+    return db.require(select(WatchlistEntry).where(WatchlistEntry.id == entry_id))
 
 
 def open_to_read(entry_id: UUID) -> WatchlistEntry:

@@ -30,10 +30,7 @@ from plugins.visitors.services.watchlist_screening import TARGET, match_list_pat
 
 def get_match(match_id: UUID) -> WatchlistMatch:
     """Return a match of the branch at hand; raise `NotFound`."""
-    match = db.session.scalar(select(WatchlistMatch).where(WatchlistMatch.id == match_id))
-    if match is None:
-        raise NotFound
-    return match
+    return db.require(select(WatchlistMatch).where(WatchlistMatch.id == match_id))
 
 
 def open_match(match_id: UUID) -> WatchlistMatch:

@@ -193,9 +193,7 @@ def end_watch(reference: str, *, version: int, today: date) -> NetworkWatch:
 
 def renew_reference(entry_id: UUID, *, version: int, reference: str) -> NetworkWatch:
     """Give an entry that a look-up has shown a new reference; the old one opens nothing any more."""
-    row = db.session.scalar(select(NetworkWatch).where(NetworkWatch.id == entry_id))
-    if row is None:
-        raise NotFound
+    row = db.require(select(NetworkWatch).where(NetworkWatch.id == entry_id))
     if row.version != version:
         raise Conflict
     row.reference_index = _reference_index(reference)
@@ -245,10 +243,7 @@ def _by_reference(reference: str) -> NetworkWatch:
             raise NotFound
         return row
     index = _reference_index(reference)
-    row = db.session.scalar(select(NetworkWatch).where(NetworkWatch.reference_index == index))
-    if row is None:
-        raise NotFound
-    return row
+    return db.require(select(NetworkWatch).where(NetworkWatch.reference_index == index))
 
 
 def _to_change(reference: str, version: int) -> NetworkWatch:

@@ -53,10 +53,7 @@ _STATES = (VisitStatus.PENDING_APPROVAL, VisitStatus.APPROVED, VisitStatus.DENIE
 
 LIST = ListSpec(
     filters=(
-        Filter(
-            "status", _l("State"), kind="select", options=lambda: options("visit_status"),
-            apply=lambda value: Visit.status == value,
-        ),
+        Filter.by_code("status", _l("State"), Visit.status, lambda: options("visit_status")),
     ),
     sorts=(Sort("asked", Visit.created_at),),
     default_sort="-asked",

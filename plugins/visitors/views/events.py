@@ -52,19 +52,13 @@ FULLNESS_TONES = {"room": "good", "nearly_full": "warn", "full": "bad"}
 
 EVENTS = ListSpec(
     filters=(
-        Filter(
-            "kind", _l("What it is"), kind="select", options=lambda: options("event_kind"),
-            apply=lambda value: OpenEvent.kind == value,
-        ),
-        Filter(
-            "status", _l("Where it stands"), kind="select", options=lambda: options("event_status"),
-            apply=lambda value: OpenEvent.status == value,
-        ),
+        Filter.by_code("kind", _l("What it is"), OpenEvent.kind, lambda: options("event_kind")),
+        Filter.by_code("status", _l("Where it stands"), OpenEvent.status, lambda: options("event_status")),
     ),
     sorts=(Sort("starts", OpenEvent.starts_at),),
     default_sort="-starts",
     tie=(OpenEvent.id,),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)

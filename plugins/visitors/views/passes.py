@@ -56,9 +56,8 @@ PASSES = ListSpec(
             "ending", _l("Ending soon, or lapsed"), kind="switch",
             apply=lambda _on: ends_by(today_here() + timedelta(days=_warn_days())),
         ),
-        Filter(
-            "clearance", _l("Clearance"), kind="select", options=lambda: options("pass_clearance"),
-            apply=lambda value: RegularPass.clearance == value,
+        Filter.by_code(
+            "clearance", _l("Clearance"), RegularPass.clearance, lambda: options("pass_clearance")
         ),
     ),
     sorts=(Sort("until", RegularPass.valid_until),),

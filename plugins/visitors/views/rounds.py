@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,8 +31,7 @@ from plugins.visitors.models import Round
 from plugins.visitors.policy.rounds import RoundStatus
 from plugins.visitors.queries.rounds import (
     DayRound,
-    count_missed,
-    count_open_findings,
+    count_left,
     open_round,
     open_route,
     rounds_of_day,
@@ -48,7 +47,6 @@ from plugins.visitors.views.words import options, word
 
 WALK, MANAGE = "visitors.round.walk", "visitors.round.manage"
 STATUS_TONES = {"planned": "info", "walking": "warn", "done": "good", "missed": "bad"}
-UNEXPLAINED_DAYS = 30
 
 HISTORY = ListSpec(
     filters=(
@@ -57,10 +55,7 @@ HISTORY = ListSpec(
             options=lambda: [(str(one.id), one.name) for one in routes()],
             apply=lambda value: Round.route_id == UUID(value),
         ),
-        Filter(
-            "status", _l("Status"), kind="select", options=lambda: options("round_status"),
-            apply=lambda value: Round.status == value,
-        ),
+        Filter.by_code("status", _l("Status"), Round.status, lambda: options("round_status")),
         Filter(
             "unexplained", _l("Missed, and nobody has said why"), kind="switch",
             apply=lambda _on: (Round.status == RoundStatus.MISSED.value) & Round.missed_reason.is_(None),
@@ -107,8 +102,7 @@ def show_today(form: Form) -> Response:
         form,
         rounds=[_shown(one, moment) for one in rounds_of_day(today_here())],
         routes=[one for one in routes() if one.active and one.checkpoints],
-        unexplained=count_missed(today_here() - timedelta(days=UNEXPLAINED_DAYS)),
-        open_findings=count_open_findings(),
+        **count_left(today_here()),
     )
 
 

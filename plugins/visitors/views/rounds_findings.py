@@ -45,18 +45,9 @@ STATUS_TONES = {"open": "warn", "done": "good"}
 
 FINDINGS = ListSpec(
     filters=(
-        Filter(
-            "status", _l("Status"), kind="select", options=lambda: options("finding_status"),
-            apply=lambda value: Finding.status == value,
-        ),
-        Filter(
-            "kind", _l("What was found"), kind="select", options=lambda: options("finding_kind"),
-            apply=lambda value: Finding.kind == value,
-        ),
-        Filter(
-            "urgency", _l("How soon"), kind="select", options=lambda: options("finding_urgency"),
-            apply=lambda value: Finding.urgency == value,
-        ),
+        Filter.by_code("status", _l("Status"), Finding.status, lambda: options("finding_status")),
+        Filter.by_code("kind", _l("What was found"), Finding.kind, lambda: options("finding_kind")),
+        Filter.by_code("urgency", _l("How soon"), Finding.urgency, lambda: options("finding_urgency")),
         Filter(
             "late", _l("Late"), kind="switch",
             apply=lambda _on: (Finding.status == "open") & (Finding.due_on < today_here()),

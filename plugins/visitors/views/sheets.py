@@ -54,15 +54,12 @@ OUTCOME_TONES = {"entered": "good", "did_not_come": "off", "empty": "off", "in_j
 
 SHEETS = ListSpec(
     filters=(
-        Filter(
-            "status", _l("Where it stands"), kind="select", options=lambda: options("sheet_status"),
-            apply=lambda value: DaySheet.status == value,
-        ),
+        Filter.by_code("status", _l("Where it stands"), DaySheet.status, lambda: options("sheet_status")),
     ),
     sorts=(Sort("day", DaySheet.day),),
     default_sort="-day",
     tie=(DaySheet.id,),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)

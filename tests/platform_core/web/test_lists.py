@@ -33,13 +33,7 @@ ENGINE = create_engine("sqlite://")
 Base.metadata.create_all(ENGINE)
 SPEC = ListSpec(
     filters=(
-        Filter(
-            "state",
-            "State",
-            kind="select",
-            options=lambda: [("open", "Open"), ("shut", "Shut")],
-            apply=lambda value: Item.state == value,
-        ),
+        Filter.by_code("state", "State", Item.state, lambda: [("open", "Open"), ("shut", "Shut")]),
         Filter(
             "states",
             "States",

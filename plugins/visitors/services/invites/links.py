@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from platform_core.sdk import Conflict, NotFound, db, now, record
+from platform_core.sdk import Conflict, db, now, record
 from plugins.visitors.models import Invite, Visit, Visitor
 from plugins.visitors.policy.status import STILL_TO_COME, InviteStatus, VisitStatus
 from plugins.visitors.services.expected import TARGET as VISIT
@@ -30,9 +30,7 @@ def renew_link(invite: Invite, visit_id: UUID) -> bool:
     Raises `NotFound` for a visit of another invitation, `Conflict` for one that is not to come any more.
     """
     query = select(Visit).where(Visit.id == visit_id, Visit.invite_id == invite.id)
-    visit = db.session.scalar(query)
-    if visit is None:
-        raise NotFound
+    visit = db.require(query)
     if not is_link_needed(VisitStatus(visit.status)) or visit.expected_until < now():
         raise Conflict("changed_since")
     give_token(visit)
