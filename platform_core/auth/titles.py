@@ -1,4 +1,4 @@
-"""What the roles are called in the reader's language."""
+"""What the roles, and the ways of proving who one is, are called in the reader's language."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -25,5 +25,16 @@ ROLE_TITLES: Mapping[str, Any] = MappingProxyType(
         "deputy_chair": lazy_gettext("Deputy chair"),
         "auditor": lazy_gettext("Auditor"),
         "platform_admin": lazy_gettext("Platform administrator"),
+    }
+)
+
+WAY_LABELS: Mapping[str, Any] = MappingProxyType(
+    {
+        "code": lazy_gettext("a code"),
+        "invitation": lazy_gettext("an invitation"),
+        "passkey": lazy_gettext("a passkey"),
+        "password": lazy_gettext("a password"),
+        "provider": lazy_gettext("a sign-in provider"),
+        "session": lazy_gettext("an open session"),
     }
 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from platform_core.auth.titles import ROLE_TITLES
+from platform_core.auth.titles import ROLE_TITLES, WAY_LABELS
 from platform_core.documents.labels import METHOD_LABELS, ORIGIN_LABELS, SIGNER_LABELS
 from platform_core.i18n import gettext as _
 from platform_core.i18n import lazy_gettext as _l
@@ -23,8 +23,10 @@ NAMES: Mapping[str, Any] = MappingProxyType(
         "branch": _l("Branch"),
         "branch_id": _l("Branch"),
         "branches": _l("Branches"),
+        "by": _l("By what"),
         "by_hand": _l("By hand"),
         "bytes": _l("Bytes"),
+        "came": _l("Count that came"),
         "cause": _l("Cause"),
         "channel": _l("Channel"),
         "clause": _l("Clause"),
@@ -82,14 +84,18 @@ NAMES: Mapping[str, Any] = MappingProxyType(
         "participant": _l("Person"),
         "party": _l("Who it is"),
         "photo": _l("With a photograph"),
+        "provider": _l("Sign-in provider"),
+        "provider_id": _l("Sign-in provider"),
         "purpose": _l("Purpose"),
         "quarter": _l("Quarter"),
         "reach": _l("Reach"),
         "reason": _l("Reason"),
         "receipt": _l("Receipt"),
         "record": _l("Record"),
+        "recovery_codes": _l("Recovery codes"),
         "register": _l("List"),
         "report": _l("Report received"),
+        "required": _l("Required"),
         "role": _l("Role"),
         "roles": _l("Roles"),
         "rows": _l("Records"),
@@ -97,6 +103,7 @@ NAMES: Mapping[str, Any] = MappingProxyType(
         "score": _l("How near"),
         "sealed": _l("Sealed"),
         "searched": _l("Looked for words"),
+        "secret_changed": _l("Secret changed"),
         "seconds": _l("Seconds until the answer"),
         "settings": _l("Settings"),
         "side": _l("Whose words"),
@@ -107,6 +114,7 @@ NAMES: Mapping[str, Any] = MappingProxyType(
         "step": _l("Step"),
         "stops": _l("Places"),
         "suggested": _l("Suggested"),
+        "synced": _l("On several devices"),
         "table": _l("Table"),
         "to": _l("Now"),
         "urgency": _l("Urgency"),
@@ -137,6 +145,7 @@ def _said(key: str, value: Any) -> str:
 _LEVELS: Mapping[Any, Any] = {code: look.word for code, look in LEVELS.items()}
 _WORDS: Mapping[str, Mapping[Any, Any]] = MappingProxyType(
     {
+        "by": WAY_LABELS,
         "level": _LEVELS,
         "method": METHOD_LABELS,
         "origin": ORIGIN_LABELS,

@@ -57,7 +57,7 @@ def remove_passkey(session: UserSession, passkey_id: UUID) -> None:
         own = delete(Passkey).where(Passkey.id == passkey_id, Passkey.user_id == session.user_id)
         if not db.session.execute(own.returning(Passkey.id)).all():
             raise NotFound
-        if is_duty and not factors_in_scope(session.user_id).any:
+        if is_duty and not factors_in_scope(session.user_id).can_be_shown:
             raise InvalidInput({"_schema": [_("Your role needs a second factor: set up another one first.")]})
         forget_bare_recovery(session.user_id)
         record("core.passkey_removed", target=(PASSKEY, passkey_id))

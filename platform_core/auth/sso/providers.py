@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from platform_core.audit.recorder import record
-from platform_core.auth.models import BranchProvider, IdentityProvider
+from platform_core.auth.models import BranchProvider, IdentityProvider, ProviderLink
 from platform_core.auth.sealing import seal_for
 from platform_core.auth.services.trail import identities
 from platform_core.auth.sso.http import SECRET_PURPOSE
@@ -56,7 +56,7 @@ def add_provider(code: str, details: ProviderDetails, *, branch: BranchInfo, act
         with identities(actor, at=branch.id):
             db.session.add(row)
             db.session.flush()
-            record("core.provider_added", target=(PROVIDER, row.id), data={"code": code})
+            record("core.provider_added", target=(PROVIDER, row.id), data={"provider": code})
     except IntegrityError:
         raise InvalidInput({"code": [_("There is a provider of this code already.")]}) from None
     return row.id
@@ -72,7 +72,9 @@ def change_provider(
         row = _row(provider_id)
         if version is not None and version != row.version:
             raise Conflict
-        data = {"code": row.code, "secret_changed": bool(details.client_secret)}
+        if details.issuer != row.issuer:
+            _refuse_linked(row.id)
+        data = {"provider": row.code, "secret_changed": bool(details.client_secret)}
         _write(row, details)
         record("core.provider_changed", target=(PROVIDER, row.id), data=data)
 
@@ -82,7 +84,7 @@ def close_provider(provider_id: UUID, *, branch: BranchInfo, actor: Actor) -> No
     with identities(actor, at=branch.id):
         row = _row(provider_id)
         row.closed_at = now()
-        record("core.provider_closed", target=(PROVIDER, row.id), data={"code": row.code})
+        record("core.provider_closed", target=(PROVIDER, row.id), data={"provider": row.code})
 
 
 def reopen_provider(provider_id: UUID, *, branch: BranchInfo, actor: Actor) -> None:
@@ -90,7 +92,7 @@ def reopen_provider(provider_id: UUID, *, branch: BranchInfo, actor: Actor) -> N
     with identities(actor, at=branch.id):
         row = _row(provider_id)
         row.closed_at = None
-        record("core.provider_reopened", target=(PROVIDER, row.id), data={"code": row.code})
+        record("core.provider_reopened", target=(PROVIDER, row.id), data={"provider": row.code})
 
 
 def set_branch_way(place: BranchInfo, provider_id: UUID | None, *, is_required: bool, actor: Actor) -> None:
@@ -106,6 +108,14 @@ def set_branch_way(place: BranchInfo, provider_id: UUID | None, *, is_required: 
             way = BranchProvider(branch_id=place.id, provider_id=provider_id, is_required=is_required)
             db.session.add(way)
         record("core.branch_provider_set", target=("core_branch", place.id), data=data)
+
+
+def _refuse_linked(provider_id: UUID) -> None:
+    """Keep the issuer while accounts are tied to it: another may give the same subject to somebody else."""
+    linked = select(ProviderLink.id).where(ProviderLink.provider_id == provider_id).limit(1)
+    if db.session.scalar(linked) is not None:
+        reason = _("Accounts are connected to this address: close the provider and add the other one.")
+        raise InvalidInput({"issuer": [reason]})
 
 
 def _row(provider_id: UUID) -> IdentityProvider:

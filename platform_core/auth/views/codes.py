@@ -33,12 +33,16 @@ def add_routes(blueprint: Blueprint) -> None:
 @signed_in
 def codes() -> Response:
     """Show whether sign-in codes are set up, and how to."""
+    if _is_stale():
+        return _confirm_first()
     return _page(empty_form(CodeForm))
 
 
 @signed_in
 def set_codes() -> Response:
     """Set sign-in codes up with the first code of the app."""
+    if _is_stale():
+        return _confirm_first()
     session, form = signed_in_session(), load_form(CodeForm, request.form)
     secret = _offered(session).secret
     made = _attempt(form, lambda code: services.set_second_factor(session, secret, code))
@@ -84,6 +88,16 @@ def _attempt(form: Form, act: Callable[[str], list[str]]) -> list[str] | None:
     except TooMany as fault:
         form.refuse("code", wait_text(fault))
     return None
+
+
+def _is_stale() -> bool:
+    """Whether codes would be set up by who signed in long ago; whoever has some shows one anyway."""
+    session = signed_in_session()
+    return not services.has_second_factor(session.user_id) and not services.has_fresh_proof(session)
+
+
+def _confirm_first() -> Response:
+    return redirect(url_for("auth.confirm", next=url_for("auth.codes")), 303)
 
 
 def _offered(session: UserSession) -> Step:

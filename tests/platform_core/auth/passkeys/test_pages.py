@@ -170,3 +170,24 @@ def test_nobody_removes_somebody_elses_passkey(app: Flask, mine: FlaskClient) ->
     [row] = rows()
     assert mine.post(f"/account/passkeys/{row.id}/remove").status_code == 404
     assert len(rows()) == 1
+
+
+def test_codes_too_are_set_up_only_by_who_has_just_proved_who_they_are(app: Flask, mine: FlaskClient) -> None:
+    assert mine.get("/account/codes").status_code == 200
+    with time_machine.travel(now() + FRESH_FOR + timedelta(minutes=1), tick=False):
+        for answer in (mine.get("/account/codes"), mine.post("/account/codes", data={"code": "000000"})):
+            assert answer.location == "/account/confirm?next=/account/codes"
+
+
+def test_a_suspended_passkey_does_not_leave_the_password_alone(app: Flask, client: FlaskClient) -> None:
+    _, device, codes = with_passkey("curator")
+    use(client, "/login/passkey", device)
+    device.count = 0
+    assert use(app.test_client(), "/login/passkey", device).status_code == 422
+    other = app.test_client()
+    assert sign_in_by_form(other, CURATOR).location == "/login/code"
+    page = other.get("/login/code?lang=en")
+    assert "data-passkey-ask" not in page.text
+    answer = other.post("/login/code", data={"csrf_token": token_in(page), "code": codes[0]})
+    assert answer.location == "/choose"
+    assert "A passkey was suspended" in other.get("/account/passkeys?lang=en").text

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
@@ -18,6 +19,7 @@ from platform_core.auth.sso.providers import change_provider, close_provider
 from platform_core.auth.sso.queries import is_linked
 from platform_core.clock import now
 from platform_core.db.base import new_id
+from platform_core.errors import InvalidInput
 from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.actor import SYSTEM_ACTOR
 from platform_core.testing.people import make_user, sign_in
@@ -235,3 +237,14 @@ def test_members_of_other_branches_are_offered_nothing(client: FlaskClient, trus
     sign_in(client, "staff", "beta")
     assert "uses no sign-in provider" in client.get("/account/providers?lang=en").text
     assert client.post(f"/account/providers/{CODE}/link").status_code == 404
+
+
+def test_the_issuer_stays_while_accounts_are_tied_to_it(
+    app: Flask, provider: FakeProvider, trusted: UUID, travel: Travel, central: BranchInfo
+) -> None:
+    moved = details(issuer="https://other.school.example")
+    change_provider(trusted, moved, version=None, branch=central, actor=SYSTEM_ACTOR)
+    change_provider(trusted, details(), version=None, branch=central, actor=SYSTEM_ACTOR)
+    linked(app, provider, travel)
+    with pytest.raises(InvalidInput):
+        change_provider(trusted, moved, version=None, branch=central, actor=SYSTEM_ACTOR)
