@@ -14,6 +14,7 @@ from platform_core.clearance.services import clearance_of, clearances_of
 from platform_core.clock import now
 from platform_core.contacts.phones import is_short_code, phone_text, read_long_phone, read_phone, whatsapp_url
 from platform_core.contacts.queries import contacts_for, safety_contacts
+from platform_core.counting import count_each
 from platform_core.crypto import (
     EncryptedText,
     KeyDestroyed,
@@ -283,6 +284,7 @@ __all__ = [
     "clearances_of",
     "confidential",
     "contacts_for",
+    "count_each",
     "current_actor",
     "current_branch",
     "current_branch_id",
