@@ -1,7 +1,6 @@
 """Cards of the start page: the entrance today, open events that run, rounds and paper that wait."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from platform_core.sdk import Actor, BranchInfo, DashboardCard, day_bounds, local_day, now
@@ -9,11 +8,10 @@ from platform_core.sdk import lazy_gettext as _l
 from plugins.visitors.policy.rounds import RoundStatus
 from plugins.visitors.queries.entrance import count_entrance
 from plugins.visitors.queries.open_events import running_events
-from plugins.visitors.queries.rounds import count_missed, count_open_findings, rounds_of_day
+from plugins.visitors.queries.rounds import count_left, rounds_of_day
 from plugins.visitors.queries.sheets import waiting_sheets
 
 DESK, WALK, COUNT = "visitors.journal.read", "visitors.round.walk", "visitors.event.count"
-_UNEXPLAINED_DAYS = 30
 
 
 def entrance_cards(scope: BranchInfo, user: Actor) -> Sequence[DashboardCard]:
@@ -59,6 +57,5 @@ def _rounds(scope: BranchInfo) -> dict[str, Any]:
     return {
         "due": due,
         "next": coming[0] if coming else None,
-        "unexplained": count_missed(today - timedelta(days=_UNEXPLAINED_DAYS)),
-        "findings": count_open_findings(),
+        **count_left(today),
     }
