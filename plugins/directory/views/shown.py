@@ -5,12 +5,14 @@ from datetime import date
 
 from markupsafe import Markup
 
-from platform_core.sdk import current_locale
+from platform_core.sdk import SYSTEM_ACTOR, current_locale
+from platform_core.sdk import gettext as _
 from plugins.directory.policy.visibility import due_on
 from plugins.directory.queries.listing import Step
 from plugins.directory.schemas.forms import LANGUAGES
 from plugins.directory.schemas.hsds.nesting import Document
 from plugins.directory.schemas.reading import Entry, read_entry
+from plugins.directory.services.requests.answering import BY_LETTER
 from plugins.directory.views.words import STATUS_TONES, TONES, listed, region_name, standing_of, words
 
 ENDONYMS = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
@@ -89,10 +91,17 @@ def shown_steps(steps: list[Step]) -> list[dict[str, object]]:
         {
             "at": step.made_at,
             "title": states[step.state],
-            "by": step.made_by,
+            "by": _by(step.made_by),
             "text": " · ".join(part for part in (ways.get(step.way or ""), step.note) if part),
             "icon": "clipboard-check",
             "tone": TONES[step.state],
         }
         for step in steps
     ]
+
+
+def _by(made_by: str) -> str:
+    """Say who took a step: what answers and lapses by letter is told under a code of its own."""
+    if made_by == BY_LETTER:
+        return _("the organisation itself")
+    return _("by itself, without an answer") if made_by == SYSTEM_ACTOR.display_name else made_by
