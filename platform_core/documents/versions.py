@@ -19,6 +19,8 @@ from platform_core.hooks.manifest import DocumentSpec, DocumentText
 from platform_core.isolation.scope import current_scope
 
 Origin = Literal["shipped", "network", "branch"]
+# made once: an alias is made at the cost of several queries, and each new one is a new statement to compile
+_NEWER = {model: aliased(model) for model in (NetworkDocument, BranchDocument)}
 SHIPPED_NUMBER = 1
 
 
@@ -97,7 +99,7 @@ def shipped_version(spec: DocumentSpec) -> DocumentVersion:
 
 def _newest(model: Any, codes: Iterable[str], origin: Origin) -> dict[str, DocumentVersion]:
     """Read the newest version of each document, and the texts of no other."""
-    newer = aliased(model)
+    newer = _NEWER[model]
     same = [newer.code == model.code, newer.number > model.number]
     if model is BranchDocument:
         same.append(newer.branch_id == model.branch_id)

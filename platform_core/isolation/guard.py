@@ -6,36 +6,23 @@ operation; rows written are checked at flush and on bulk paths; whatever reaches
 without having passed the session is refused.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Alias, Connection, Engine, Table, TableClause, event
+from sqlalchemy import Connection, Engine, Table, event
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 from sqlalchemy.sql.dml import Delete, Insert, Update
-from sqlalchemy.sql.elements import (
-    ColumnClause,
-    ReleaseSavepointClause,
-    RollbackToSavepointClause,
-    SavepointClause,
-    TextClause,
-)
-from sqlalchemy.sql.selectable import Select, TextualSelect
-from sqlalchemy.sql.visitors import HasTraverseInternals
+from sqlalchemy.sql.elements import ReleaseSavepointClause, RollbackToSavepointClause, SavepointClause
 
 from platform_core.isolation.engines import CORE_STATEMENT, TOKEN_OPTION, scope_of
 from platform_core.isolation.mixins import BranchScoped, grants_of, kind_of
+from platform_core.isolation.reach import STATEMENTS, IsolationBreach, tables_in
 from platform_core.isolation.roles import DELETE, INSERT, SELECT, UPDATE
 from platform_core.isolation.scope import Scope
 
 _TOKEN = "qorgau_guard_token"  # noqa: S105 - the name of an execution option
-_STATEMENTS = (Select, Insert, Update, Delete)
-_HARMLESS = {"*", "1"}  # what count() and exists() write
 _SAVEPOINTS = (SavepointClause, RollbackToSavepointClause, ReleaseSavepointClause)
-
-
-class IsolationBreach(RuntimeError):
-    """Refuse a statement that could touch what its scope may not."""
 
 
 def operation_of(statement: object) -> str:
@@ -58,7 +45,7 @@ def guard_statement(state: ORMExecuteState) -> None:
         return
     _refuse_foreign_shapes(statement)
     target = _target_of(statement)
-    for table, is_mapped in _tables_in(statement):
+    for table, is_mapped in tables_in(statement):
         if not is_mapped:
             raise IsolationBreach(f"{table.name} is named as a table, not through its class")
         _check_grant(scope, table, operation_of(statement) if table is target else SELECT)
@@ -76,7 +63,7 @@ def _criteria(branch_id: UUID) -> Any:
 
 
 def _refuse_foreign_shapes(statement: Any) -> None:
-    if not isinstance(statement, _STATEMENTS):
+    if not isinstance(statement, STATEMENTS):
         raise IsolationBreach(
             f"{type(statement).__name__} is not built by select(), insert(), update(), delete()"
         )
@@ -87,70 +74,6 @@ def _refuse_foreign_shapes(statement: Any) -> None:
 def _target_of(statement: Any) -> Table | None:
     table = statement.table if isinstance(statement, (Insert, Update, Delete)) else None
     return table._deannotate() if isinstance(table, Table) else None
-
-
-def _tables_in(statement: Any) -> Iterator[tuple[Table, bool]]:
-    """Yield each table that a statement reaches, with whether it is reached through its class.
-
-    A bare column counts as mapped where its own select loads the class: both are one FROM, and the
-    filter on the class filters it (this is how the ORM itself writes `get()` and lazy loads).
-    """
-    waiting: list[tuple[Any, frozenset[Table]]] = [(statement, frozenset())]
-    seen: set[int] = set()
-    while waiting:
-        element, mapped = waiting.pop()
-        if id(element) in seen:
-            continue
-        seen.add(id(element))
-        _refuse_raw_element(element)
-        source = _source_of(element)
-        if isinstance(source, Table):
-            table = source._deannotate()
-            is_column = isinstance(element, ColumnClause)
-            yield table, _is_mapped(element) or _is_mapped(source) or (is_column and table in mapped)
-        elif isinstance(element, ColumnClause):
-            waiting.extend([(source, mapped)] if source is not None else [])
-        else:
-            within = _entities_of(element) if isinstance(element, _STATEMENTS) else mapped
-            waiting.extend((part, within) for part in _children(element))
-
-
-def _source_of(element: Any) -> Any:
-    """Return the table behind a table, an alias or a column; a column's subquery; else `None`."""
-    source = element.table if isinstance(element, ColumnClause) else element
-    if isinstance(source, Alias) and isinstance(source.element, Table):
-        return source.element
-    return source if isinstance(source, Table) or isinstance(element, ColumnClause) else None
-
-
-def _entities_of(statement: Any) -> frozenset[Table]:
-    is_select = isinstance(statement, Select)
-    loaded = (*statement._raw_columns, *statement._from_obj) if is_select else (statement.table,)
-    return frozenset(item._deannotate() for item in loaded if isinstance(item, Table) and _is_mapped(item))
-
-
-def _children(element: Any) -> Iterable[Any]:
-    """Return the parts of an element; of a select its own clauses, without the tables they imply."""
-    if isinstance(element, Select):
-        parts: Iterable[Any] = HasTraverseInternals.get_children(
-            element, omit_attrs=("_correlate", "_correlate_except")
-        )
-        return parts
-    found: Iterable[Any] = element.get_children()
-    return found
-
-
-def _refuse_raw_element(element: Any) -> None:
-    if isinstance(element, (TextClause, TextualSelect)):
-        raise IsolationBreach("text() inside a statement")
-    if isinstance(element, ColumnClause) and element.is_literal and element.name not in _HARMLESS:
-        raise IsolationBreach("literal_column() inside a statement")
-    if isinstance(element, TableClause) and not isinstance(element, Table):
-        raise IsolationBreach(f"{element.name} is named as a table, not through its class")
-
-
-def _is_mapped(element: Any) -> bool:
-    return "parententity" in element._annotations
 
 
 def _check_grant(scope: Scope, table: Table, operation: str) -> None:
