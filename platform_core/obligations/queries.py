@@ -72,18 +72,15 @@ def earlier_times(row: Obligation) -> list[ObligationState]:
 
 
 def card_figures(branch: BranchInfo, actor: Actor, *, until: date) -> CardFigures:
-    """Count what the actor answers for that is late or due by a day, in two questions."""
-    today = local_day(branch)
+    """Count what the actor answers for that is late or due by a day, in one question."""
     own = and_(Obligation.status == OPEN, Obligation.due_on <= until, is_mine(actor, active_duties(branch)))
-    counts = db.session.execute(
-        select(func.count(), func.count().filter(Obligation.due_on < today))
-        .select_from(Obligation)
-        .where(own)
-    ).one()
-    if not counts[0]:
+    is_late = Obligation.due_on < local_day(branch)
+    counts = (func.count().over().label("all"), func.count().filter(is_late).over().label("late"))
+    first = select(*ROW_COLUMNS, *counts).where(own).order_by(Obligation.due_on, Obligation.id)
+    rows = tuple(db.session.execute(first.limit(CARD_ROWS)))
+    if not rows:
         return CardFigures(0, 0, ())
-    first = select(*ROW_COLUMNS).where(own).order_by(Obligation.due_on, Obligation.id).limit(CARD_ROWS)
-    return CardFigures(counts[1], counts[0] - counts[1], tuple(db.session.execute(first)))
+    return CardFigures(rows[0].late, rows[0].all - rows[0].late, rows)
 
 
 def late_by_branch(branches: Iterable[BranchInfo]) -> list[BranchLate]:

@@ -218,10 +218,9 @@ def school_years() -> list[int]:
     return list(db.session.scalars(years))
 
 
-def count_overdue(reader: Actor, today: date) -> int:
-    """Count the incidents with an overdue step."""
-    query = select(func.count()).select_from(Incident).where(is_open_to(reader), is_overdue(today))
-    return db.session.scalar(query) or 0
+def overdue_count(reader: Actor, today: date) -> Select[int]:
+    """Ask how many incidents have an overdue step."""
+    return select(func.count()).select_from(Incident).where(is_open_to(reader), is_overdue(today))
 
 
 def is_against(reader: Actor) -> ColumnElement[bool]:
@@ -246,11 +245,10 @@ def awaits_second() -> ColumnElement[bool]:
     )
 
 
-def count_high_risk(reader: Actor) -> int:
-    """Count the incidents of high risk that are not closed."""
+def high_risk_count(reader: Actor) -> Select[int]:
+    """Ask how many incidents of high risk are not closed."""
     is_high = and_(Incident.level == Level.HIGH.value, Incident.status != Status.CLOSED.value)
-    query = select(func.count()).select_from(Incident).where(is_open_to(reader), is_high)
-    return db.session.scalar(query) or 0
+    return select(func.count()).select_from(Incident).where(is_open_to(reader), is_high)
 
 
 def find_with_people(reader: Actor, person_ids: Collection[UUID], *, limit: int) -> list[Any]:

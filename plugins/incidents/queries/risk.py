@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, func, select
+from sqlalchemy import ColumnElement, Select, false, func, select
 
 from platform_core.sdk import Actor, db
 from plugins.incidents.models import Assessment, Incident
@@ -41,8 +41,8 @@ def assessments_of(incident_id: UUID) -> list[AssessmentLine]:
     return [AssessmentLine(*row) for row in rows]
 
 
-def count_awaiting(reader: Actor) -> int:
-    """Count the assessments that `reader` could settle as the second person (P33)."""
+def awaiting_count(reader: Actor) -> Select[int]:
+    """Ask how many assessments `reader` could settle as the second person (P33)."""
     query = (
         select(func.count())
         .select_from(Assessment)
@@ -51,7 +51,7 @@ def count_awaiting(reader: Actor) -> int:
             (Incident.id == Assessment.incident_id) & (Incident.branch_id == Assessment.branch_id),
         )
     )
-    return db.session.scalar(query.where(is_open_to(reader), _is_for(reader))) or 0
+    return query.where(is_open_to(reader), _is_for(reader))
 
 
 def _is_for(reader: Actor) -> ColumnElement[bool]:

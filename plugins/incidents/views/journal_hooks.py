@@ -5,16 +5,25 @@ from typing import Any
 
 from flask import url_for
 
-from platform_core.sdk import Actor, BranchInfo, DashboardCard, SearchHit, local_day, record, search_people
+from platform_core.sdk import (
+    Actor,
+    BranchInfo,
+    DashboardCard,
+    SearchHit,
+    count_each,
+    local_day,
+    record,
+    search_people,
+)
 from platform_core.sdk import lazy_gettext as _l
 from plugins.incidents.queries.journal import (
-    count_high_risk,
-    count_overdue,
     find_with_people,
+    high_risk_count,
     journal_number,
+    overdue_count,
 )
 from plugins.incidents.queries.numbers import find_by_number, read_number
-from plugins.incidents.queries.risk import count_awaiting
+from plugins.incidents.queries.risk import awaiting_count
 from plugins.incidents.views.words import words
 
 OPEN = "incidents.incident.read"
@@ -47,9 +56,9 @@ def journal_cards(scope: BranchInfo, user: Actor) -> list[DashboardCard]:
     """Show what is late, what waits for a second person, and open incidents of high risk."""
     if scope.is_central or not user.can(OPEN):
         return []
-    context = {
-        "overdue": count_overdue(user, local_day(scope)),
-        "awaiting": count_awaiting(user),
-        "high": count_high_risk(user),
-    }
+    context = count_each(
+        overdue=overdue_count(user, local_day(scope)),
+        awaiting=awaiting_count(user),
+        high=high_risk_count(user),
+    )
     return [DashboardCard(_l("Incidents"), "incidents/cards/journal.html", context, OPEN, order=15)]

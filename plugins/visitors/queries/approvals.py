@@ -77,10 +77,9 @@ def waiting_requests(reader: Actor, *, limit: int = 50) -> list[Request]:
     return [make_request(row) for row in db.session.execute(query)]
 
 
-def count_waiting_requests(reader: Actor) -> int:
-    """Count the requests of the last day that nobody has answered."""
-    query = select(func.count()).select_from(Visit).where(is_request_open_to(reader), *_waits())
-    return db.session.scalar(query) or 0
+def waiting_requests_count(reader: Actor) -> Select[int]:
+    """Ask how many requests of the last day nobody has answered."""
+    return select(func.count()).select_from(Visit).where(is_request_open_to(reader), *_waits())
 
 
 def _waits() -> tuple[ColumnElement[bool], ...]:

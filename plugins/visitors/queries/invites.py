@@ -198,15 +198,15 @@ def is_ahead(today: date) -> ColumnElement[bool]:
     return or_(Invite.ends_at >= now(), Invite.until >= today)
 
 
-def count_waiting(reader: Actor, today: date) -> int:
-    """Count the invitations ahead that wait for approval and are not the reader's own."""
+def waiting_count(reader: Actor, today: date) -> Select[int]:
+    """Ask how many invitations ahead wait for approval and are not the reader's own."""
     waiting = (
         is_ahead(today),
         Invite.status == InviteStatus.PENDING_APPROVAL.value,
         Invite.host_user_id != reader.user_id,
         or_(Invite.created_by.is_(None), Invite.created_by != reader.user_id),
     )
-    return db.session.scalar(select(func.count()).select_from(Invite).where(*waiting)) or 0
+    return select(func.count()).select_from(Invite).where(*waiting)
 
 
 def count_own_today(user_id: UUID, *, since: datetime, until: datetime) -> int:

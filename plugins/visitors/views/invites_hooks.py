@@ -6,16 +6,25 @@ from zoneinfo import ZoneInfo
 from flask import url_for
 from sqlalchemy import select
 
-from platform_core.sdk import Actor, BranchInfo, DashboardCard, SearchHit, db, format_datetime, local_day
+from platform_core.sdk import (
+    Actor,
+    BranchInfo,
+    DashboardCard,
+    SearchHit,
+    count_each,
+    db,
+    format_datetime,
+    local_day,
+)
 from platform_core.sdk import lazy_gettext as _l
 from plugins.visitors.models import Invite
-from plugins.visitors.queries.approvals import count_waiting_requests
+from plugins.visitors.queries.approvals import waiting_requests_count
 from plugins.visitors.queries.invites import (
     count_own_today,
-    count_waiting,
     guest_names,
     has_guest_called,
     is_open_to,
+    waiting_count,
 )
 
 OPEN, CREATE, APPROVE = "visitors.invite.open", "visitors.invite.create", "visitors.invite.approve"
@@ -49,7 +58,9 @@ def invite_cards(scope: BranchInfo, user: Actor) -> list[DashboardCard]:
         return []
     cards = []
     if user.can(APPROVE):
-        waiting = {"invites": count_waiting(user, local_day(scope)), "requests": count_waiting_requests(user)}
+        waiting = count_each(
+            invites=waiting_count(user, local_day(scope)), requests=waiting_requests_count(user)
+        )
         cards.append(
             DashboardCard(
                 _l("Visitors to decide on"), "visitors/cards/approvals.html", waiting, APPROVE, order=12

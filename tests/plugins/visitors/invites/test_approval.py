@@ -11,7 +11,7 @@ from platform_core.extensions import db
 from platform_core.isolation.scope import current_actor, in_branch
 from platform_core.testing.people import make_user
 from plugins.visitors.policy.invitations import Facet, InviteKind
-from plugins.visitors.queries.invites import count_waiting, history_of
+from plugins.visitors.queries.invites import history_of, waiting_count
 from plugins.visitors.services import invites
 from tests.plugins.visitors.invites.conftest import AFTER_SCHOOL, THREE
 
@@ -92,10 +92,10 @@ def test_what_is_over_is_neither_approved_nor_counted(
 ) -> None:
     invite_id = made(kind=InviteKind.GROUP, guests=THREE)
     with acting("sss_head"):
-        assert count_waiting(current_actor(), date(2026, 10, 6)) == 1
+        assert db.session.scalar(waiting_count(current_actor(), date(2026, 10, 6))) == 1
     at_nine.shift(timedelta(days=1))
     with acting("sss_head"):
-        assert count_waiting(current_actor(), date(2026, 10, 7)) == 0
+        assert db.session.scalar(waiting_count(current_actor(), date(2026, 10, 7))) == 0
         invite = invites.open_invite(invite_id)
         with pytest.raises(InvalidInput) as refused:
             invites.approve_invite(invite, version=invite.version, branch=branch_a)
