@@ -35,6 +35,10 @@ class BranchKeys:
         """Drop every unwrapped key."""
         self._by_id, self._newest = {}, {}
 
+    def newest_of(self, branch_id: UUID, purpose: Purpose) -> BranchKey:
+        """Give the newest key of one branch, as every sealed cell asks."""
+        return self._newest.get((branch_id, purpose)) or self.newest([branch_id], purpose)[branch_id]
+
     def newest(self, branch_ids: Iterable[UUID], purpose: Purpose) -> Mapping[UUID, BranchKey]:
         """Give the newest keys of several branches in one look at the store, made where missing."""
         wanted = set(branch_ids)
@@ -47,7 +51,7 @@ class BranchKeys:
 
     def by_id(self, key_id: UUID) -> BranchKey:
         """Give a key, old or new, by the id that an envelope names."""
-        return self.by_ids([key_id])[key_id]
+        return self._by_id.get(key_id) or self.by_ids([key_id])[key_id]
 
     def by_ids(self, key_ids: Iterable[UUID]) -> Mapping[UUID, BranchKey]:
         """Give keys, old or new, by their ids in one look at the store; raise `KeyMissing`."""

@@ -54,7 +54,8 @@ class Keyring:
 
     def branch_key(self, branch_id: UUID, purpose: Purpose) -> BranchKey:
         """Give the newest key of a branch (or of `NETWORK`), made on first use."""
-        return self.branch_keys([branch_id], purpose)[branch_id]
+        with self._fresh():
+            return self._branches.newest_of(branch_id, purpose)
 
     def branch_keys(self, branch_ids: Iterable[UUID], purpose: Purpose) -> Mapping[UUID, BranchKey]:
         """Give the newest keys of several branches in one look at the store."""

@@ -1,11 +1,10 @@
-"""Marshmallow fields that read one cell each; a fault is `code` or `code|bound` of `data/reasons.toml`."""
+"""What reads one cell each; a fault is `code` or `code|bound` of `data/reasons.toml`."""
 
 import re
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import phonenumbers
-from marshmallow import ValidationError, fields
 
 from platform_core.people.iin import Iin, IinFault, read_iin
 from platform_core.people.imports.vocabulary import choice_key, choices
@@ -30,14 +29,28 @@ _LOCAL_PHONE = re.compile(r"(?:\+?7|8)([67]\d{9})")
 _PHONE_MARKS = re.compile(r"[\s()\-–.]")
 
 
-class _Cell(fields.Field[T]):
-    """A field whose value depends on its own cell alone."""
+class CellFault(ValueError):
+    """Refuse a cell; the message is the code of the reason."""
 
-    def _deserialize(self, value: Any, *_context: Any, **_options: Any) -> T:
-        return self.read(value)
+
+class _Cell(Generic[T]):
+    """What a cell says depends on itself alone, so what has been read once is read no second time.
+
+    It remembers for the time of one import: names are nothing to keep.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[type, Any], T] = {}
+
+    def value_of(self, value: Any) -> T:
+        """Read one cell, or remember it; raise `CellFault`."""
+        key = (type(value), value)  # 1 and True are equal, and say different things
+        if key not in self._known:
+            self._known[key] = self.read(value)
+        return self._known[key]
 
     def read(self, value: Any) -> T:
-        """Read one cell; raise `ValidationError` with a code."""
+        """Read one cell; raise `CellFault` with a code."""
         raise NotImplementedError
 
 
@@ -48,26 +61,26 @@ class NameCell(_Cell[str]):
         """Read one cell."""
         text = tidy(str(value))
         if any(mark in text for mark in _LOST):
-            raise ValidationError("lost_letters")
+            raise CellFault("lost_letters")
         if len(text) > NAME_LENGTH:
-            raise ValidationError(f"too_long|{NAME_LENGTH}")
+            raise CellFault(f"too_long|{NAME_LENGTH}")
         if not _NAME.fullmatch(text):
-            raise ValidationError("name_characters")
+            raise CellFault("name_characters")
         return text
 
 
 class TextCell(_Cell[str]):
     """Read a short text of at most `limit` characters."""
 
-    def __init__(self, *, limit: int, **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self, *, limit: int) -> None:
+        super().__init__()
         self.limit = limit
 
     def read(self, value: Any) -> str:
         """Read one cell."""
         text = " ".join(_text(value).split())
         if len(text) > self.limit:
-            raise ValidationError(f"too_long|{self.limit}")
+            raise CellFault(f"too_long|{self.limit}")
         return text
 
 
@@ -78,7 +91,7 @@ class DateCell(_Cell[date]):
         """Read one cell."""
         found = _as_day(value)
         if found is None:
-            raise ValidationError("date_format")
+            raise CellFault("date_format")
         return found
 
 
@@ -89,35 +102,35 @@ class IinCell(_Cell[Iin]):
         """Read one cell."""
         text = _text(value).lstrip("'")
         if _CUT_NUMBER.fullmatch(text):
-            raise ValidationError("iin_cut")
+            raise CellFault("iin_cut")
         padded = text.zfill(12) if text.isdigit() and len(text) in (9, 10, 11) else text
         try:
             return read_iin(padded)
         except IinFault as fault:
             code = "length" if padded != text else fault.code
-            raise ValidationError(f"iin_{code}") from fault
+            raise CellFault(f"iin_{code}") from fault
 
 
 class ChoiceCell(_Cell[str]):
     """Read one of a few values by its words in any of the three languages."""
 
-    def __init__(self, field: str, **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self, field: str) -> None:
+        super().__init__()
         self.words = choices(field)
 
     def read(self, value: Any) -> str:
         """Read one cell."""
         found = self.words.get(choice_key(_text(value)))
         if found is None:
-            raise ValidationError("choice")
+            raise CellFault("choice")
         return found
 
 
 class YesNoCell(_Cell[bool]):
     """Read yes or no, as the cells of a `field` say them."""
 
-    def __init__(self, field: str, **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self, field: str) -> None:
+        super().__init__()
         self.words = choices(field)
 
     def read(self, value: Any) -> bool:
@@ -126,7 +139,7 @@ class YesNoCell(_Cell[bool]):
             return value
         found = self.words.get(choice_key(_text(value)))
         if found is None:
-            raise ValidationError("choice")
+            raise CellFault("choice")
         return found == "true"
 
 
@@ -137,7 +150,7 @@ class GradeCell(_Cell[tuple[int, str | None]]):
         """Read one cell."""
         found = _GRADE.fullmatch(_text(value))
         if found is None or not 1 <= int(found[1]) <= _HIGHEST_GRADE:
-            raise ValidationError("grade")
+            raise CellFault("grade")
         return int(found[1]), class_letter(found[2]) if found[2] else None
 
 
@@ -210,7 +223,7 @@ def _phone(text: str) -> str:
     try:
         parsed = phonenumbers.parse(text, "KZ")
     except phonenumbers.NumberParseException as fault:
-        raise ValidationError("phone") from fault
+        raise CellFault("phone") from fault
     if not phonenumbers.is_valid_number(parsed):
-        raise ValidationError("phone")
+        raise CellFault("phone")
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)

@@ -1,11 +1,10 @@
 """Turn the cells of a row into a person and the guardians that stand beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
-
-from marshmallow import EXCLUDE, Schema, ValidationError, post_load, validates_schema
 
 from platform_core.people import iin
 from platform_core.people.imports import cells
@@ -16,6 +15,25 @@ from platform_core.people.names import search_text
 
 _KNOWN_APART = frozenset({"student", "staff"})
 _AGES = {"student": range(4, 26), "staff": range(15, 101), "guardian": range(14, 111), "other": range(111)}
+
+
+_CELLS: Mapping[str, Callable[[], Any]] = {
+    "full_name": cells.NameCell,
+    "family_name": cells.NameCell,
+    "given_name": cells.NameCell,
+    "patronymic": cells.NameCell,
+    "identity_number": cells.IinCell,
+    "birth_date": cells.DateCell,
+    "left_on": cells.DateCell,
+    "sex": partial(cells.ChoiceCell, "sex"),
+    "language": partial(cells.ChoiceCell, "language"),
+    "relation": partial(cells.ChoiceCell, "relation"),
+    "grade": cells.GradeCell,
+    "class_letter": partial(cells.TextCell, limit=4),
+    "hostel": partial(cells.YesNoCell, "hostel"),
+    "position": partial(cells.TextCell, limit=120),
+    "phone": cells.PhoneCell,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +58,14 @@ class PersonRow:
     search_name: str = ""
 
 
+class PersonFault(ValueError):
+    """Refuse a person; `codes` are what is wrong, by field."""
+
+    def __init__(self, codes: Mapping[str, list[str]]) -> None:
+        super().__init__()
+        self.codes = codes
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedRow:
     """One sound row: its number, its person, that person's guardians."""
@@ -49,71 +75,55 @@ class ParsedRow:
     guardians: tuple[PersonRow, ...] = ()
 
 
-class PersonRowSchema(Schema):
-    """Check the cells of one person of a kind, on a day."""
-
-    class Meta:
-        unknown = EXCLUDE
-
-    full_name = cells.NameCell()
-    family_name = cells.NameCell()
-    given_name = cells.NameCell()
-    patronymic = cells.NameCell()
-    identity_number = cells.IinCell()
-    birth_date = cells.DateCell()
-    left_on = cells.DateCell()
-    sex = cells.ChoiceCell("sex")
-    language = cells.ChoiceCell("language")
-    relation = cells.ChoiceCell("relation")
-    grade = cells.GradeCell()
-    class_letter = cells.TextCell(limit=4)
-    hostel = cells.YesNoCell("hostel")
-    position = cells.TextCell(limit=120)
-    phone = cells.PhoneCell()
+class PersonReader:
+    """Read and check the cells of one person of a kind, on a day; a column that is absent costs nothing."""
 
     def __init__(self, kind: str, *, today: date, only: frozenset[str]) -> None:
-        super().__init__(only=only)
         self.kind = kind
         self.today = today
+        self._cells = {name: make() for name, make in _CELLS.items() if name in only}
 
-    @validates_schema(skip_on_field_errors=False, pass_original=True)
-    def check_name(self, data: dict[str, Any], original: Mapping[str, Cell], **_options: Any) -> None:
-        """Ask for a family name and a given name, apart or in one cell."""
-        if "full_name" in original:
-            if "full_name" in data and " " not in data["full_name"]:
-                raise ValidationError("given_name_missing", "full_name")
-            return
-        missing = [name for name in ("family_name", "given_name") if name not in original]
-        if missing:
-            raise ValidationError({name: ["required"] for name in missing})
+    def read(self, raw: Mapping[str, Cell]) -> PersonRow:
+        """Read a person; raise `PersonFault` with the codes of what is wrong."""
+        data: dict[str, Any] = {}
+        faults: dict[str, list[str]] = {}
+        for name, cell in self._cells.items():
+            if name in raw:
+                try:
+                    data[name] = cell.value_of(raw[name])
+                except cells.CellFault as fault:
+                    faults[name] = [str(fault)]
+        # a number is held against the rest only if all the rest could be read
+        identity = () if faults else self._identity_faults(data)
+        for name, code in (*self._birth_faults(data), *identity, *_name_faults(data, raw)):
+            faults.setdefault(name, []).append(code)
+        if faults:
+            raise PersonFault(faults)
+        return self._person(data)
 
-    @validates_schema(skip_on_field_errors=False)
-    def check_birth_date(self, data: dict[str, Any], **_options: Any) -> None:
+    def _birth_faults(self, data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """Refuse a birth date in the future or an age that the kind of person cannot have."""
-        born = data.get("birth_date")
+        born: date | None = data.get("birth_date")
         if born is None:
             return
-        if born > self.today:
-            raise ValidationError("date_future", "birth_date")
         age = self.today.year - born.year - ((self.today.month, self.today.day) < (born.month, born.day))
-        if age not in _AGES[self.kind]:
-            raise ValidationError(f"date_age|{age}", "birth_date")
+        if born > self.today:
+            yield "birth_date", "date_future"
+        elif age not in _AGES[self.kind]:
+            yield "birth_date", f"date_age|{age}"
 
-    @validates_schema
-    def check_identity(self, data: dict[str, Any], **_options: Any) -> None:
+    def _identity_faults(self, data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """Hold the birth date and sex against the identity number; ask for one or the other."""
-        if "identity_number" not in data:
+        number: iin.Iin | None = data.get("identity_number")
+        if number is None:
             if self.kind in _KNOWN_APART and "birth_date" not in data:
-                raise ValidationError("identity_needed", "identity_number")
-            return
-        number: iin.Iin = data["identity_number"]
-        if number.birth_date and data.get("birth_date", number.birth_date) != number.birth_date:
-            raise ValidationError(f"iin_birth_date|{number.birth_date:%d.%m.%Y}", "birth_date")
-        if number.sex and data.get("sex", number.sex) != number.sex:
-            raise ValidationError("iin_sex", "sex")
+                yield "identity_number", "identity_needed"
+        elif number.birth_date and data.get("birth_date", number.birth_date) != number.birth_date:
+            yield "birth_date", f"iin_birth_date|{number.birth_date:%d.%m.%Y}"
+        elif number.sex and data.get("sex", number.sex) != number.sex:
+            yield "sex", "iin_sex"
 
-    @post_load
-    def make_person(self, data: dict[str, Any], **_options: Any) -> PersonRow:
+    def _person(self, data: dict[str, Any]) -> PersonRow:
         """Compose the person: the name from one cell, the class from one, the rest from the number."""
         if "full_name" in data:
             data.update(split_name(data.pop("full_name")))
@@ -131,6 +141,17 @@ class PersonRowSchema(Schema):
         return PersonRow(kind=self.kind, search_name=search_text(parts), **data)
 
 
+def _name_faults(data: Mapping[str, Any], raw: Mapping[str, Cell]) -> Iterator[tuple[str, str]]:
+    """Ask for a family name and a given name, apart or in one cell."""
+    if "full_name" in raw:
+        if "full_name" in data and " " not in data["full_name"]:
+            yield "full_name", "given_name_missing"
+        return
+    for name in ("family_name", "given_name"):
+        if name not in raw:
+            yield name, "required"
+
+
 class RowReader:
     """Read rows under known headings; `default_kind` is for files without a column of kinds."""
 
@@ -138,7 +159,7 @@ class RowReader:
         self.headings = headings
         self.default_kind = default_kind
         self.today = today
-        self._schemas: dict[tuple[str, str], PersonRowSchema] = {}
+        self._readers: dict[tuple[str, str], PersonReader] = {}
 
     def read(self, row: SheetRow) -> tuple[ParsedRow | None, list[Finding]]:
         """Return the row's people, or None with the faults that stand in the way."""
@@ -187,8 +208,8 @@ class RowReader:
         self, row: SheetRow, kind: str, raw: dict[str, Cell], guardian: str, found: list[Finding]
     ) -> PersonRow | None:
         try:
-            person: PersonRow = self._schema(kind, guardian).load(raw)
-        except ValidationError as fault:
+            person = self._reader(kind, guardian).read(raw)
+        except PersonFault as fault:
             found.extend(self._faults(row, fault, raw, guardian))
             return None
         if was_padded(raw.get("identity_number")):
@@ -196,23 +217,23 @@ class RowReader:
             found.append(self._finding(row, ref, "iin_padded", "", note=True))
         return person
 
-    def _schema(self, kind: str, guardian: str) -> PersonRowSchema:
-        """Give the schema of the columns that the file has for a person: an absent one costs nothing."""
+    def _reader(self, kind: str, guardian: str) -> PersonReader:
+        """Give what reads the columns that the file has for a person."""
         key = (kind, guardian)
-        if key not in self._schemas:
+        if key not in self._readers:
             refs = self.headings.columns.values()
             only = frozenset(ref.name for ref in refs if ref.guardian == guardian) - {"kind"}
-            self._schemas[key] = PersonRowSchema(kind, today=self.today, only=only)
-        return self._schemas[key]
+            self._readers[key] = PersonReader(kind, today=self.today, only=only)
+        return self._readers[key]
 
     def _faults(
-        self, row: SheetRow, fault: ValidationError, raw: Mapping[str, Cell], guardian: str
+        self, row: SheetRow, fault: PersonFault, raw: Mapping[str, Cell], guardian: str
     ) -> list[Finding]:
         return [
             self._finding(
                 row, ColumnRef(name, guardian), code, "" if raw.get(name) is None else str(raw[name])
             )
-            for name, codes in _messages(fault).items()
+            for name, codes in fault.codes.items()
             for code in codes
         ]
 
@@ -228,11 +249,6 @@ class RowReader:
             values=(("limit", bound),) if bound else (),
             severity="note" if note else "fault",
         )
-
-
-def _messages(fault: ValidationError) -> dict[str, list[str]]:
-    messages: dict[str, list[str]] = fault.messages if isinstance(fault.messages, dict) else {}
-    return messages
 
 
 def split_name(text: str) -> dict[str, str]:
