@@ -79,7 +79,7 @@ def test_a_photo_reaches_the_desk_without_its_place(
     _send_more(child, receipt)
     head = member("sss_head")
     head.go("/alpha/incidents/reports")
-    head.page.locator(".q-table a, table a").first.click()
+    head.page.locator("tbody a").first.click()
     links = head.page.locator(".q-file a")
     expect(links).to_have_count(2)
     head.check_accessible("report with files")
