@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from platform_core.auth import services
 from platform_core.auth.access import signed_in
-from platform_core.auth.accounts import actor_at_home
+from platform_core.auth.accounts import account_by_id, actor_at_home
 from platform_core.auth.identity import UserSession
 from platform_core.auth.kit import current_kit
 from platform_core.auth.queries import open_sessions, tokens_of_user
@@ -58,7 +58,8 @@ def account() -> Response:
 def _account_page(form: Form) -> Response:
     session = signed_in_session()
     languages = list(LANGUAGES.items())
-    return render_form(PAGE, form, user=session, languages=languages)
+    has_password = account_by_id(session.user_id).password_hash is not None
+    return render_form(PAGE, form, user=session, languages=languages, has_password=has_password)
 
 
 @signed_in

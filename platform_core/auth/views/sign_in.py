@@ -5,13 +5,13 @@ from werkzeug.wrappers import Response
 
 from platform_core.auth import services
 from platform_core.auth.access import public, signed_in
-from platform_core.auth.accounts import account_by_id, account_by_invitation
+from platform_core.auth.accounts import Account, account_by_id, account_by_invitation
 from platform_core.auth.faults import InvitationSpent, SignInRefused
 from platform_core.auth.identity import identify
 from platform_core.auth.limits import SIGN_IN_RATE, limiter
 from platform_core.auth.schemas import CodeForm, NewPassword, SignInForm
 from platform_core.auth.secrets import hash_of, looks_like_secret
-from platform_core.auth.sso.queries import provider_required_of
+from platform_core.auth.sso.queries import links_of, provider_required_of
 from platform_core.auth.titles import ROLE_TITLES
 from platform_core.auth.views.browser import (
     browser_of,
@@ -168,18 +168,15 @@ def _start_of(code: str) -> str:
 @public("Whoever has the invitation has no password yet.")
 def invitation(code: str) -> Response:
     """Ask an invited person for a password."""
-    login = _invited(code)
-    if login is None:
-        return _spent()
-    return render_form(INVITE_PAGE, empty_form(NewPassword), login=login)
+    account = _invited(code)
+    return _spent() if account is None else _invite_page(empty_form(NewPassword), account)
 
 
 @public("Whoever has the invitation has no password yet.")
 def accept_invitation(code: str) -> Response:
     """Set the password and go to the sign-in page."""
-    login = _invited(code)
-    form = load_form(NewPassword, request.form)
-    if login is None:
+    account, form = _invited(code), load_form(NewPassword, request.form)
+    if account is None:
         return _spent()
     if form.is_valid:
         try:
@@ -189,14 +186,18 @@ def accept_invitation(code: str) -> Response:
         except InvalidInput as refusal:
             form.refuse_input(refusal)
     if not form.is_valid:
-        return render_form(INVITE_PAGE, form, login=login)
+        return _invite_page(form, account)
     flash(_("Your password is set. Sign in with it."), "good")
     return redirect(url_for("auth.login"), 303)
 
 
-def _invited(code: str) -> str | None:
-    account = account_by_invitation(hash_of(code)) if looks_like_secret(code) else None
-    return account.login if account else None
+def _invited(code: str) -> Account | None:
+    return account_by_invitation(hash_of(code)) if looks_like_secret(code) else None
+
+
+def _invite_page(form: Form, account: Account) -> Response:
+    providers = [] if account.password_hash else links_of(account.id, account.memberships)
+    return render_form(INVITE_PAGE, form, login=account.login, providers=providers)
 
 
 def _spent() -> Response:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from joserfc.jwk import RSAKey
 
 from platform_core.auth.accounts import account_by_login
-from platform_core.auth.services import close_account
+from platform_core.auth.services import close_account, invite_user
 from platform_core.clock import now
 from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.actor import SYSTEM_ACTOR
@@ -52,6 +52,7 @@ def test_an_invited_member_comes_in_and_is_known_from_then_on(
     assert account is not None
     assert (account.invite_expires_at, account.password_hash) == (None, None)
     assert [row.state for row in list_members(branch_a.id)] == ["active"]
+    assert 'name="current"' not in client.get("/account").text, "there is no password to change"
     provider.claims = {"sub": "subject-1"}  # from now on the subject is enough
     other = app.test_client()
     assert travel(other, start="/login/with/school?next=/account").location == "/account"
@@ -263,3 +264,12 @@ def test_a_provider_that_is_not_whom_it_should_be_is_not_asked(
 
 def test_nobody_is_led_astray_afterwards(client: FlaskClient, invited: UUID, travel: Travel) -> None:
     assert travel(client, start="/login/with/school?next=//evil.example").location == "/choose"
+
+
+def test_an_invitation_offers_the_provider_of_the_branch(
+    client: FlaskClient, trusted: UUID, branch_a: BranchInfo, branch_b: BranchInfo
+) -> None:
+    for branch, is_offered in ((branch_a, True), (branch_b, False)):
+        user_id = invite(f"new.{branch.code}", email=None, branch=branch.code)
+        code = invite_user(user_id, branch=branch, actor=SYSTEM_ACTOR)
+        assert ("/login/with/school" in client.get(f"/invite/{code}").text) is is_offered
