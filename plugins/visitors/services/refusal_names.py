@@ -4,12 +4,11 @@ The name of somebody who came unannounced is encrypted and stands in no column t
 of it is hashed by the branch's own key, as on the watch-list; the hashes go with the name.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import delete, insert
+from sqlalchemy import insert
 
 from platform_core.sdk import blind_index, db, module_settings, new_id
 from plugins.visitors.models import Refusal, RefusalKey, Visit, Visitor
@@ -29,12 +28,6 @@ def keep_name(refusal: Refusal, visitor: Visitor | None) -> None:
     rows = [{"id": new_id(), "refusal_id": refusal.id, "key": key} for key in keys]
     if rows:
         db.session.execute(insert(RefusalKey), rows)
-
-
-def forget_names(refusal_ids: Collection[UUID]) -> None:
-    """Take the hashes away, as the names go."""
-    if refusal_ids:
-        db.session.execute(delete(RefusalKey).where(RefusalKey.refusal_id.in_(refusal_ids)))
 
 
 def find_refused(text: str, *, since: datetime | None = None) -> Sequence[Any]:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import delete, exists, or_, select
 
 from platform_core.sdk import (
     ErasureResult,
@@ -22,7 +22,6 @@ from plugins.visitors.models import Finding, Refusal, RefusalKey, RegularPass, R
 from plugins.visitors.policy.passes import PassStatus
 from plugins.visitors.queries.passes import series_number
 from plugins.visitors.queries.refusals import note_of
-from plugins.visitors.services.refusal_names import forget_names
 
 
 def export_refusals(visitor_ids: Sequence[UUID]) -> Sequence[ExportSection]:
@@ -96,7 +95,7 @@ def _forget(refusals: Sequence[Refusal], *, at_all: bool = False) -> int:
     for row in refusals:
         row.person_name = row.note = None
     db.session.flush()
-    forget_names([row.id for row in refusals])
+    db.session.execute(delete(RefusalKey).where(RefusalKey.refusal_id.in_([row.id for row in refusals])))
     destroy_record_keys(sealed)
     return len(refusals) if at_all else len({row.id for row in (*sealed, *named)})
 
