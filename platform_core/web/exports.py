@@ -48,7 +48,13 @@ def xlsx_bytes(
 
 def json_bytes(columns: Sequence[Column], rows: Iterable[Any]) -> bytes:
     """Write rows as a JSON array of objects with the columns' keys; moments are UTC, days ISO."""
-    items = [{column.key: _of(row, column.key) for column in columns} for row in rows]
+    keys = [column.key for column in columns]
+    items = [
+        {key: row[key] for key in keys}
+        if isinstance(row, Mapping)
+        else {key: getattr(row, key) for key in keys}
+        for row in rows
+    ]
     return orjson.dumps(items, default=str, option=orjson.OPT_UTC_Z | orjson.OPT_INDENT_2)
 
 
