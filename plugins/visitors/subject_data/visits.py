@@ -12,7 +12,6 @@ from platform_core.sdk import gettext as _
 from plugins.visitors import data
 from plugins.visitors.models import Visit, Visitor
 from plugins.visitors.policy.status import AT_THE_DESK, INSIDE, STILL_TO_COME
-from plugins.visitors.services.tokens import end_link
 
 _UNDER_WAY = (*AT_THE_DESK, *INSIDE, *STILL_TO_COME)
 
@@ -47,7 +46,7 @@ def erase_visits(visitor_ids: Sequence[UUID], on: date) -> ErasureResult:
 def forget_visit(visit: Visit) -> None:
     """Take from a visit what tells of its visitor: digits, notes, the secret of the link."""
     visit.document_last = visit.purpose_note = visit.decision_note = None
-    end_link(visit)
+    visit.token_index = visit.link_secret = None
 
 
 def forget_visitor(visitor: Visitor, on: date) -> None:
