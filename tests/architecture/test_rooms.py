@@ -45,7 +45,7 @@ def test_no_file_is_named_after_nothing() -> None:
 def test_no_file_is_too_long() -> None:
     faults = (
         f"{place(path)}: {lines} lines"
-        for path in python_files(*CODE)
+        for path in python_files(*CODE, "tests")
         if (lines := len(path.read_text("utf-8").splitlines())) > LONGEST_FILE
     )
     exemptions.judge(faults, exemptions.FILES)
@@ -56,7 +56,7 @@ def test_no_function_is_too_long() -> None:
 
 
 def _long_functions() -> Iterator[str]:
-    for path in python_files(*CODE):
+    for path in python_files(*CODE, "tests"):
         for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 length = (node.end_lineno or node.lineno) - node.lineno + 1

@@ -40,17 +40,12 @@ def visitor(name: str, *visits: datetime) -> Visitor:
     return found
 
 
-def test_names_and_digits_go_a_year_after_the_last_visit(scope_a, branch_a) -> None:
-    once, again, on_pass = (
-        visitor("Once", LONG_AGO),
-        visitor("Again", LONG_AGO, LATELY),
-        visitor("Pass", LONG_AGO),
-    )
+def regular_pass(holder: Visitor) -> None:
     db.session.add(
         RegularPass(
             school_year=2026,
             number=1,
-            visitor_id=on_pass.id,
+            visitor_id=holder.id,
             purpose="works",
             from_time=datetime(2026, 1, 1, 9).time(),
             until_time=datetime(2026, 1, 1, 18).time(),
@@ -62,7 +57,11 @@ def test_names_and_digits_go_a_year_after_the_last_visit(scope_a, branch_a) -> N
             clearance_asked_at=LATELY,
         )
     )
-    invite = Invite(
+    db.session.flush()
+
+
+def old_invite() -> Invite:
+    found = Invite(
         kind="single",
         status="approved",
         host_user_id=new_id(),
@@ -73,8 +72,19 @@ def test_names_and_digits_go_a_year_after_the_last_visit(scope_a, branch_a) -> N
         starts_at=LONG_AGO,
         ends_at=LONG_AGO,
     )
-    db.session.add(invite)
+    db.session.add(found)
     db.session.flush()
+    return found
+
+
+def test_names_and_digits_go_a_year_after_the_last_visit(scope_a, branch_a) -> None:
+    once, again, on_pass = (
+        visitor("Once", LONG_AGO),
+        visitor("Again", LONG_AGO, LATELY),
+        visitor("Pass", LONG_AGO),
+    )
+    regular_pass(on_pass)
+    invite = old_invite()
     retire_rows(branch_a, [describe_module()], today=TODAY, kind="branch")
     assert (once.family_name, once.erased_on is None) == ("—", False)
     assert (again.family_name, on_pass.family_name) == ("Again", "Pass")

@@ -79,7 +79,18 @@ def work() -> str:
             (17, "Sexual", "extreme", "Reopened", "bad", 1),
         )
     )
-    events = [
+    return render_template(
+        "gallery/work.html",
+        query=LIST.read(request.args),
+        page=Page(rows, None, "#next", 60),
+        events=_events(),
+        breadcrumbs=[("Incidents", "#"), ("Journal", None)],
+    )
+
+
+def _events() -> list[SimpleNamespace]:
+    """What a case has seen, the newest first, with all and with the least that a line may have."""
+    return [
         SimpleNamespace(
             at=datetime(2026, 11, 22, 10, 4, tzinfo=UTC),
             title="Risk assessed as high",
@@ -102,13 +113,6 @@ def work() -> str:
             at=date(2026, 11, 20), title="It happened", by=None, icon=None, tone=None, text=None, href=None
         ),
     ]
-    return render_template(
-        "gallery/work.html",
-        query=LIST.read(request.args),
-        page=Page(rows, None, "#next", 60),
-        events=events,
-        breadcrumbs=[("Incidents", "#"), ("Journal", None)],
-    )
 
 
 @blueprint.route("/gallery/form", methods=["GET", "POST"])
