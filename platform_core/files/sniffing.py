@@ -48,7 +48,10 @@ def make_fit(data: bytes, *, allowed: tuple[str, ...]) -> tuple[bytes, FileType]
         from platform_core.files.pictures import remake_picture  # noqa: PLC0415
 
         return remake_picture(data, found)
-    return _CLEANERS[found](data), found
+    fit = _CLEANERS[found](data)
+    if not fit:  # nothing but a mark of its encoding
+        raise FileFault(EMPTY)
+    return fit, found
 
 
 def sniff(data: bytes) -> FileType:

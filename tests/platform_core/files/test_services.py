@@ -1,6 +1,7 @@
 """A file is kept whole with its record, found there, opened, and taken away for good."""
 
 import os
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from platform_core.files.intake import ready_file
 from platform_core.files.models import Attachment
 from platform_core.files.queries import attachments_of, open_file
 from platform_core.files.services import attach_file, erase_attachments, remove_attachment
+from platform_core.i18n import use_locale
 from platform_core.isolation.scope import in_branch
 from platform_core.testing.statements import counted_statements
 
@@ -30,7 +32,10 @@ def test_a_file_is_found_with_its_record_and_opened_whole(branch_a, person, atta
     file_id = attach(branch_a, owner, TEXT, name="хат.txt", description=" Хат ", taken_by="Ли Анна")
     card = card_of(branch_a, owner)
     assert (card.id, card.name, card.kind, card.size) == (file_id, "хат.txt", "document", len(TEXT))
-    assert (card.description, card.taken_by, card.size_text) == ("Хат", "Ли Анна", "1 KB")
+    assert (card.description, card.taken_by) == ("Хат", "Ли Анна")
+    with use_locale("en"):
+        sizes = [replace(card, size=size).size_text for size in (7, 350_000, 2_200_000)]
+    assert sizes == ["1 KB", "342 KB", "2.1 MB"]
     with in_branch(branch_a.id):
         opened = open_file(CODE, owner, file_id)
     assert opened.content == TEXT

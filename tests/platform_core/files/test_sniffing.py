@@ -80,6 +80,7 @@ def test_sounds_keep_their_sound() -> None:
     ("data", "code"),
     [
         (b"", "empty"),
+        (b"\xef\xbb\xbf", "empty"),
         (b"MZ\x90\0" + bytes(300), "program"),
         (b"\x7fELF\2\1\1" + bytes(60), "program"),
         (b"#!/bin/sh\nrm -rf /\n", "program"),
