@@ -2,12 +2,23 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
-
-from platform_core.auth.identity import MembershipInfo
 
 BREAK_GLASS = "platform_admin"
 """The central role that always gets in by password and second factor: providers can be down."""
+
+
+class Place(Protocol):
+    """What somebody is in one branch, as far as this rule asks."""
+
+    @property
+    def branch_id(self) -> UUID:
+        """The branch."""
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Codes of the roles held there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +29,7 @@ class BranchWay:
     is_required: bool
 
 
-def required_provider(memberships: Collection[MembershipInfo], ways: Mapping[UUID, BranchWay]) -> str | None:
+def required_provider(memberships: Collection[Place], ways: Mapping[UUID, BranchWay]) -> str | None:
     """Return the provider that somebody must sign in with: the one that any of their branches requires."""
     if any(BREAK_GLASS in item.roles for item in memberships):
         return None
@@ -26,6 +37,6 @@ def required_provider(memberships: Collection[MembershipInfo], ways: Mapping[UUI
     return next((way.provider_code for way in found if way.is_required), None)
 
 
-def usable_providers(memberships: Iterable[MembershipInfo], ways: Mapping[UUID, BranchWay]) -> frozenset[str]:
+def usable_providers(memberships: Iterable[Place], ways: Mapping[UUID, BranchWay]) -> frozenset[str]:
     """Return the providers that somebody may sign in with: those of their branches."""
     return frozenset(ways[item.branch_id].provider_code for item in memberships if item.branch_id in ways)
