@@ -7,21 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from platform_core.hooks.manifest import Manifest, SettingField
 from platform_core.i18n import use_locale
 from platform_core.tenancy.calendar import WorkingCalendar
 from platform_core.tenancy.regions import REGIONS
 from platform_core.tenancy.registry import TenantFault, read_tenants
 from platform_core.tenancy.school_year import SchoolCalendar
+from tests.platform_core.tenancy.registry.shipped import MANIFESTS, SHIPPED
 
-SHIPPED = Path(__file__).parents[4] / "tenants"
-DAYS = SettingField("reply_days", "Days to reply", "integer", default=3, minimum=1, maximum=10)
-MANIFESTS = {
-    "incidents": Manifest(
-        "incidents", "Incidents", "alert", "1", "plugins.incidents", default_on=True, settings=(DAYS,)
-    ),
-    "visitors": Manifest("visitors", "Visitors", "door", "1", "plugins.visitors"),
-}
 CENTRAL = (SHIPPED / "central.toml").read_text()
 BRANCH = (SHIPPED / "taraz-phys-math.toml").read_text()
 Plant = Callable[..., Path]

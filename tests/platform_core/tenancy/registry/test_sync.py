@@ -7,20 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from platform_core.extensions import db
-from platform_core.hooks.manifest import Manifest, SettingField
+from platform_core.hooks.manifest import Manifest
 from platform_core.isolation.scope import catalogue_write, central_read
 from platform_core.tenancy.directory import list_branches
 from platform_core.tenancy.models import Branch, EnabledModule
 from platform_core.tenancy.registry import SyncReport, TenantFault, sync
+from tests.platform_core.tenancy.registry.shipped import MANIFESTS, SHIPPED
 
-SHIPPED = Path(__file__).parents[4] / "tenants"
-DAYS = SettingField("reply_days", "Days to reply", "integer", default=3, minimum=1, maximum=10)
-MANIFESTS = {
-    "incidents": Manifest(
-        "incidents", "Incidents", "alert", "1", "plugins.incidents", default_on=True, settings=(DAYS,)
-    ),
-    "visitors": Manifest("visitors", "Visitors", "door", "1", "plugins.visitors"),
-}
 pytestmark = pytest.mark.usefixtures("app")
 
 

@@ -14,27 +14,15 @@ from platform_core.audit.models import AuditEntry
 from platform_core.clock import now
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
-from platform_core.isolation.scope import in_branch, register_lookup
+from platform_core.isolation.scope import register_lookup
 from platform_core.testing.people import make_user
 from plugins.visitors.models import NetworkWatch, Visitor
 from tests.plugins.visitors.watchlist.conftest import IIN, TODAY
+from tests.plugins.visitors.watchlist.pages import CENTRE, NEW, in_alpha
 
 pytestmark = pytest.mark.usefixtures("at_nine")
 Acting = Callable[..., AbstractContextManager[Any]]
 Login = Callable[..., str]
-LIST, CENTRE = "/alpha/visitors/watchlist", "/central/visitors/watchlist"
-DESK = "/alpha/visitors/desk/visits"
-NEW = {
-    "names": "Ахметов Қайрат Болатұлы\nAkhmetov Kairat",
-    "reason": "threat",
-    "review_on": (TODAY + timedelta(days=60)).isoformat(),
-    "note": "Сот шешімі",
-}
-
-
-def in_alpha(branch: BranchInfo, query: Any) -> list[Any]:
-    with in_branch(branch.id):
-        return list(db.session.execute(query).scalars())
 
 
 def reference_in(text: str) -> str:

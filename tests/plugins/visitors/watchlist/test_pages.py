@@ -12,27 +12,14 @@ from sqlalchemy import select
 from platform_core.audit.models import AuditEntry
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
-from platform_core.isolation.scope import in_branch
 from plugins.visitors.models import Visit, Visitor, WatchlistEntry, WatchlistMatch
 from plugins.visitors.services.watchlist_screening import screen_visitor
 from tests.plugins.visitors.watchlist.conftest import IIN, TODAY, silent
+from tests.plugins.visitors.watchlist.pages import DESK, LIST, NEW, in_alpha
 
 pytestmark = pytest.mark.usefixtures("at_nine")
 Acting = Callable[..., AbstractContextManager[Any]]
 Login = Callable[..., str]
-LIST, CENTRE = "/alpha/visitors/watchlist", "/central/visitors/watchlist"
-DESK = "/alpha/visitors/desk/visits"
-NEW = {
-    "names": "Ахметов Қайрат Болатұлы\nAkhmetov Kairat",
-    "reason": "threat",
-    "review_on": (TODAY + timedelta(days=60)).isoformat(),
-    "note": "Сот шешімі",
-}
-
-
-def in_alpha(branch: BranchInfo, query: Any) -> list[Any]:
-    with in_branch(branch.id):
-        return list(db.session.execute(query).scalars())
 
 
 @pytest.fixture
