@@ -24,7 +24,10 @@ _POSTGRES = "SET LOCAL enable_nestloop = off; SET LOCAL jit = off; SET LOCAL wor
 
 
 def stream_leaves(start: int = 0, end: int | None = None) -> Iterator[Window]:
-    """Read leaves with their entries by position, in windows of `Sealed` tuples; memory stays level."""
+    """Read leaves with their entries by position, in windows of `Sealed` tuples; memory stays level.
+
+    Until the last window is taken the scope's connection belongs to it.
+    """
     connection = reading_connection()
     statement = _window(connection.dialect.name, end)
     if connection.dialect.name == "postgresql":

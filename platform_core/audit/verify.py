@@ -32,7 +32,8 @@ _BATCH = 10_000
 def verify_branch(branch_id: UUID, *, tick: Callable[[int], None] | None = None) -> VerifyReport:
     """Check a branch's whole trail in a read scope of its own, as it stood at one moment.
 
-    `tick` is told of every batch how many sealed entries were looked at.
+    `tick` is told of every window how many sealed entries were looked at. It works in a scope of its own:
+    while it is told, this one's connection is reading the next window.
     """
     findings = Findings()
     with in_branch(branch_id):
