@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import time
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -48,7 +49,7 @@ def answering(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list
     plain = gate.ask
 
     def answer(**states: str) -> list[str]:
-        def ask(hook: str, *said: object) -> object:
+        def ask(hook: str, *said: Any) -> object:
             if hook != "clearance_findings":
                 return plain(hook, *said)
             purpose = str(said[2])

@@ -105,7 +105,7 @@ def test_an_answered_request_is_left_alone(
 ) -> None:
     with acting("branch_head"):
         visit = emergency.open_request(request_id)
-        said = {"approved": False, "reason": "Кездесу жоқ", "version": visit.version}
+        said: dict[str, Any] = {"approved": False, "reason": "Кездесу жоқ", "version": visit.version}
         emergency.answer_request(visit, **said, branch=branch_a)
         db.session.commit()
     close(branch_a, at_nine, EVENING)

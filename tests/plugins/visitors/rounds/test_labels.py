@@ -37,7 +37,9 @@ def _route(branch: BranchInfo, name: str, *places: str) -> tuple[str, list[str]]
 
 def _stops(branch: BranchInfo) -> list[tuple[str, str]]:
     with in_branch(branch.id):
-        return [tuple(row) for row in db.session.execute(select(RoundStop.state, RoundStop.means))]
+        return [
+            (row.state, row.means) for row in db.session.execute(select(RoundStop.state, RoundStop.means))
+        ]
 
 
 @pytest.fixture
