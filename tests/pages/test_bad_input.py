@@ -41,6 +41,7 @@ GARBAGE = {
     "bytes that are no text": b"%FF%FE%ED%A0%80%C0%AF",
 }
 BUTTONS = {
+    "audit.verify",
     "auth.end_all_sessions",
     "auth.end_membership",
     "auth.invite_user",
@@ -60,6 +61,7 @@ BUTTONS = {
     "shell.find",
     "visitors.acknowledge_alarm",
     "visitors.cancel_invite",
+    "visitors.renew_link",
     "visitors.return_item",
     "visitors.write_checkpoint_end",
     "visitors.write_extra_round",
