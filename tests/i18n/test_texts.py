@@ -16,6 +16,23 @@ LETTERS = {"kk": KAZAKH, "ru": RUSSIAN}
 
 # Names of products, standards, file formats and codes; they are written in Latin letters in every language.
 LATIN = {
+    "AAC": "a sound format",
+    "AMR": "a sound format",
+    "Connect": "of the name of a standard: OpenID Connect",
+    "DOCX": "a file format",
+    "HEIC": "a picture format",
+    "HTTPS": "the name of a protocol",
+    "MOV": "a video format",
+    "OGG": "a sound format",
+    "OpenID": "of the name of a standard: OpenID Connect",
+    "PDF": "a file format",
+    "PIN": "the name of a code",
+    "TXT": "a file format",
+    "WAV": "a sound format",
+    "acr": "as a provider names it",
+    "amr": "as a provider names it",
+    "login": "of an address given as an example",
+    "mfa": "as a provider names it",
     "API": "the name of an interface for programs",
     "Authorization": "the name of an HTTP header",
     "Data": "of the name of a standard: Human Services Data",
@@ -53,8 +70,8 @@ LATIN = {
     "xlsx": "a file format",
     "csv": "a file format",
 }
-# Clauses of the policy (P30.3, A8), and a class (7A) as a file may write it.
-CODE = re.compile(r"\b[PA]\d+(?:\.\d+)?\b|\b\d+[A-Z]\b")
+# Clauses of the policy (P30.3, A8), a class (7A) as a file may write it, and file formats with a digit (MP3, 3GP).
+CODE = re.compile(r"\b[PA]\d+(?:\.\d+)?\b|\b\d+[A-Z]\b|\bM(?:P|4)\w\b|\b3GP\b")
 LATIN_WORD = re.compile(r"[A-Za-z]+")
 MIXED = re.compile(r"(?=\w*[A-Za-z])(?=\w*[\u0400-\u04ff])\w+")
 # Kazakh letters, each as the Russian one by which a hasty hand gives it.
@@ -64,6 +81,7 @@ TRUE_PAIRS = (
     {"түр", "тұр"},  # a kind; stands
     {"болу", "бөлу"},  # to be; to part
     {"от", "өт"},  # fire; pass on
+    {"соны", "соңы"},  # that; the end
 )
 
 
