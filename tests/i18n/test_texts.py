@@ -70,7 +70,7 @@ LATIN = {
     "xlsx": "a file format",
     "csv": "a file format",
 }
-# Clauses of the policy (P30.3, A8), a class (7A) as a file may write it, and file formats with a digit (MP3, 3GP).
+# Clauses of the policy (P30.3, A8), a class (7A) as a file may write it, file formats with a digit (MP3).
 CODE = re.compile(r"\b[PA]\d+(?:\.\d+)?\b|\b\d+[A-Z]\b|\bM(?:P|4)\w\b|\b3GP\b")
 LATIN_WORD = re.compile(r"[A-Za-z]+")
 MIXED = re.compile(r"(?=\w*[A-Za-z])(?=\w*[\u0400-\u04ff])\w+")

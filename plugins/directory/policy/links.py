@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from urllib.parse import urlsplit
 
 from platform_core.clauses import enforces
 
@@ -36,14 +35,6 @@ def is_public(address: str) -> bool:
     return found.is_global and not found.is_multicast
 
 
-def host_of(url: str) -> str:
-    """Return the host of an address, without case; empty for what is no address."""
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
-
-
 def meaning_of(status: int) -> Answer:
     """Say what an HTTP status means: whoever asks for a login or refuses robots is there."""
     if status in _MISSING:
@@ -70,11 +61,3 @@ def next_to_ask(urls: Iterable[str], asked: Mapping[str, object]) -> list[str]:
     new = [url for url in known if url not in asked]
     old = sorted((url for url in known if url in asked), key=lambda url: (str(asked[url]), url))
     return [*new, *old]
-
-
-def one_of_each_host(urls: Iterable[str]) -> list[str]:
-    """Choose the first address of each host, so that nobody is asked twice at once."""
-    chosen: dict[str, str] = {}
-    for url in urls:
-        chosen.setdefault(host_of(url), url)
-    return list(chosen.values())

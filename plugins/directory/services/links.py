@@ -7,9 +7,9 @@ from sqlalchemy import delete
 
 from platform_core.sdk import db, enqueue, now, record
 from plugins.directory.models import LinkCheck
-from plugins.directory.policy.links import Answer, counted, next_to_ask, one_of_each_host
+from plugins.directory.policy.links import Answer, counted, next_to_ask
 from plugins.directory.queries.links import checks_of, urls_of_entries
-from plugins.directory.services.sites import ask_site
+from plugins.directory.services.sites import ask_site, one_of_each_host
 
 JOB = "directory.check_links"
 MOST_AT_ONCE = 20

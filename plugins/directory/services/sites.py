@@ -2,7 +2,7 @@
 
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from io import BytesIO
 from time import monotonic
@@ -35,6 +35,22 @@ def resolve(host: str, port: int) -> list[str]:
 def connect(address: str, port: int) -> socket.socket:
     """Open a connection to an IP address; raise `OSError`."""
     return socket.create_connection((address, port), timeout=TIMEOUT)
+
+
+def one_of_each_host(urls: Iterable[str]) -> list[str]:
+    """Choose the first address of each host, so that nobody is asked twice at once."""
+    chosen: dict[str, str] = {}
+    for url in urls:
+        chosen.setdefault(host_of(url), url)
+    return list(chosen.values())
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address, without case; empty for what is no address."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def ask_site(url: str, *, resolve: Resolve = resolve, connect: Connect = connect) -> Answer:

@@ -44,7 +44,7 @@ class Refusal(BranchScoped, Model):
 
 
 class RefusalKey(BranchScoped, Model):
-    """A keyed hash of one word of the name of somebody refused: what they are known by when they come back."""
+    """A keyed hash of one word of the name of somebody refused, by which they are known again."""
 
     __tablename__ = "visitors_refusal_key"
     __table_args__ = (

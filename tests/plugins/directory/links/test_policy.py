@@ -13,8 +13,8 @@ from plugins.directory.policy.links import (
     is_told,
     meaning_of,
     next_to_ask,
-    one_of_each_host,
 )
+from plugins.directory.services.sites import one_of_each_host
 
 INSIDE = [
     "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
