@@ -10,7 +10,8 @@ from sqlalchemy.orm import scoped_session, sessionmaker
 
 from platform_core.errors import NotFound
 from platform_core.isolation.engines import SCOPE_OPTION, TOKEN_OPTION
-from platform_core.isolation.guard import IsolationBreach, guard_flush, guard_statement, stamp_new
+from platform_core.isolation.guard import guard_flush, guard_statement, stamp_new
+from platform_core.isolation.reach import IsolationBreach
 from platform_core.isolation.scope import Frame, current_frame, on_close
 
 Found = TypeVar("Found")

@@ -15,7 +15,8 @@ bind = "127.0.0.1:8000"
 # Threads would share one interpreter lock and only lengthen the slowest answers.
 workers = 2 * (os.cpu_count() or 1)
 worker_class = "sync"
-worker_tmp_dir = "/dev/shm"  # noqa: S108 - gunicorn's heartbeat, where no disk can delay it
+# gunicorn's heartbeat, where no disk can delay it
+worker_tmp_dir = "/dev/shm"  # noqa: S108  # nosec B108
 preload_app = True  # loaded once: the processes share its memory, and a new one serves at once
 control_socket_disable = True
 timeout = 120

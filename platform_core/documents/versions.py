@@ -20,7 +20,7 @@ from platform_core.isolation.scope import current_scope
 
 Origin = Literal["shipped", "network", "branch"]
 # made once: an alias is made at the cost of several queries, and each new one is a new statement to compile
-_NEWER = {model: aliased(model) for model in (NetworkDocument, BranchDocument)}
+_NEWER: dict[Any, Any] = {model: aliased(model) for model in (NetworkDocument, BranchDocument)}
 SHIPPED_NUMBER = 1
 
 

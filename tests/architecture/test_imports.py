@@ -12,9 +12,10 @@ from build_tools.suite import LINT_IMPORTS
 
 CORE = (
     *("sdk", "clauses", "clock", "extensions", "settings", "auth/roles", "audit/merkle", "central/rollup"),
+    "auth/sso/duty",
     *("clearance/fold", "contacts/phones"),
     *(f"{name}/__init__" for name in ("audit", "auth", "central", "clearance", "contacts", "db")),
-    *(f"{name}/__init__" for name in ("i18n", "tenancy", "testing")),
+    *(f"{name}/__init__" for name in ("auth/sso", "i18n", "tenancy", "testing")),
 )
 ROOMS = ("plugin", "views", "services", "queries", "models", "policy")
 

@@ -20,7 +20,7 @@ from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.actor import Actor
 from platform_core.isolation.engines import CORE_STATEMENT
-from platform_core.isolation.guard import IsolationBreach
+from platform_core.isolation.reach import IsolationBreach
 from platform_core.isolation.roles import Role
 from platform_core.isolation.scope import ScopeMissing, as_role, catalogue_write, central_read, in_branch
 

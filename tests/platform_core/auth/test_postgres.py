@@ -15,7 +15,7 @@ from platform_core.auth.services import change_roles, end_membership, revoke_tok
 from platform_core.auth.throttle import LIMITS, charge, counters_of
 from platform_core.extensions import db
 from platform_core.isolation.actor import SYSTEM_ACTOR
-from platform_core.isolation.guard import IsolationBreach
+from platform_core.isolation.reach import IsolationBreach
 from platform_core.isolation.roles import Role
 from platform_core.isolation.scope import as_role, in_branch
 from platform_core.tenancy.directory import branch_by_code

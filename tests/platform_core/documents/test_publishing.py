@@ -16,7 +16,7 @@ from platform_core.documents.versions import (
 from platform_core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from platform_core.extensions import db
 from platform_core.hooks.manifest import DocumentText
-from platform_core.isolation.guard import IsolationBreach
+from platform_core.isolation.reach import IsolationBreach
 from platform_core.isolation.scope import in_branch
 from tests.platform_core.documents.conftest import NEWER, RULES, TEXTS
 

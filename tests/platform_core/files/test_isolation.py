@@ -14,7 +14,7 @@ from platform_core.files.models import Attachment
 from platform_core.files.queries import attachments_of, open_file
 from platform_core.files.services import CONTENT, TARGET, attach_file, remove_attachment
 from platform_core.isolation.actor import Actor
-from platform_core.isolation.guard import IsolationBreach
+from platform_core.isolation.reach import IsolationBreach
 from platform_core.isolation.scope import central_read, in_branch
 
 from .conftest import CODE, stored

@@ -16,7 +16,7 @@ from platform_core.auth.sso.providers import add_provider, close_provider, set_b
 from platform_core.auth.sso.queries import branch_ways, list_providers
 from platform_core.extensions import db
 from platform_core.isolation.actor import SYSTEM_ACTOR
-from platform_core.isolation.guard import IsolationBreach
+from platform_core.isolation.reach import IsolationBreach
 from platform_core.isolation.scope import in_branch
 from platform_core.tenancy.directory import branch_by_code
 from tests.platform_core.auth.passkeys.conftest import rows, with_passkey

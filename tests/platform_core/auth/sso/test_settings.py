@@ -14,7 +14,7 @@ from platform_core.auth.sso.http import is_inside
 from platform_core.auth.sso.queries import branch_ways, list_providers, login_providers
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
-from platform_core.isolation.guard import IsolationBreach
+from platform_core.isolation.reach import IsolationBreach
 from platform_core.isolation.roles import Role
 from platform_core.isolation.scope import as_role, in_branch
 from platform_core.testing.people import sign_in

@@ -11,7 +11,7 @@ from platform_core.errors import Forbidden, InvalidInput
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.actor import Actor
-from platform_core.isolation.guard import IsolationBreach
+from platform_core.isolation.reach import IsolationBreach
 from platform_core.isolation.scope import in_branch
 from platform_core.notify.models import Notification
 from platform_core.testing.people import make_user

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from platform_core.audit.models import AuditEntry
 from platform_core.errors import Conflict, InvalidInput
 from platform_core.extensions import db
-from platform_core.isolation.guard import IsolationBreach
+from platform_core.isolation.reach import IsolationBreach
 from plugins.visitors.models import EventTap, Visit
 from plugins.visitors.policy.events import EventKind, EventStatus
 from plugins.visitors.queries.open_events import count_of, open_event, running_events, total_of

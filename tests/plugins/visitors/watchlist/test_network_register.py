@@ -12,7 +12,7 @@ from platform_core.audit.models import AuditEntry
 from platform_core.clock import now
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
-from platform_core.isolation.guard import IsolationBreach
+from platform_core.isolation.reach import IsolationBreach
 from platform_core.isolation.roles import Role
 from platform_core.isolation.scope import as_role, in_branch, register_lookup
 from platform_core.tenancy.directory import branch_by_code
