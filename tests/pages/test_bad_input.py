@@ -81,6 +81,7 @@ WORDS_ALONE = {
     "incidents.take_up",
     "visitors.find",
     "visitors.find_inside",
+    "visitors.find_refusals",
     "visitors.search_journal",
     "visitors.write_finding_done",
 }

@@ -92,7 +92,10 @@ WINDOWS = st.integers(1, SIZE + 1)
 def test_every_tampering_is_found_and_named(
     act: Act, what: What, places: list[int], window: int, trail: UUID, owner: Owner
 ) -> None:
-    assert (what, places[0]) in found_after(owner, trail, act, places, window)
+    wanted = (what, places[0])
+    if act is _delete_leaf and places[0] == SIZE - 1:  # without its last leaf a log is not broken but shorter
+        wanted = (What.LOG_CUT_OFF, SIZE)
+    assert wanted in found_after(owner, trail, act, places, window)
     assert verify_branch(trail).ok
 
 

@@ -20,6 +20,8 @@ def test_no_name_breaks_the_header(name):
 
 
 def test_set_up_that_was_not_run_is_named(monkeypatch, tmp_path):
+    from fpdf import FPDF
+
     from platform_core.paper import fonts
     from platform_core.web import assets
 
@@ -27,6 +29,6 @@ def test_set_up_that_was_not_run_is_named(monkeypatch, tmp_path):
     assets._assets.cache_clear()
     try:
         with pytest.raises(assets.AssetMissing, match="make setup"):
-            fonts.add_fonts(fonts.FPDF())
+            fonts.add_fonts(FPDF())
     finally:
         assets._assets.cache_clear()
