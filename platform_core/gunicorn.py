@@ -13,7 +13,7 @@ wsgi_app = "platform_core.app:create_app()"
 bind = "127.0.0.1:8000"
 # A process that works takes no second request meanwhile: another one does, so nobody waits in a busy one.
 # Threads would share one interpreter lock and only lengthen the slowest answers.
-workers = 2 * (os.cpu_count() or 1)
+workers = (os.cpu_count() or 1) + 1
 worker_class = "sync"
 # gunicorn's heartbeat, where no disk can delay it
 worker_tmp_dir = "/dev/shm"  # noqa: S108  # nosec B108

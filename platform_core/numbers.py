@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from platform_core.db.base import new_id
@@ -13,19 +13,24 @@ def take_number(counters: Any, **series: str | int) -> int:
     """Take the next number of a series; its row stays locked until the transaction ends.
 
     `counters` is a branch's table with `last_number`, unique over the branch and the columns of
-    `series`. A transaction that fails gives its number back.
+    `series`. A transaction that fails gives its number back. Take it late: others of the series wait for
+    the commit. Raises `LookupError` for a table that keeps no rows.
     """
-    row = db.session.scalar(_row(counters, series))
-    if row is None:
+    number = _next(counters, series)
+    if number is None:
         _begin(counters, series)
-        row = db.session.scalars(_row(counters, series)).one()
-    row.last_number += 1
-    number: int = row.last_number
+        number = _next(counters, series)
+    if number is None:
+        raise LookupError(f"{counters.__tablename__} keeps no row of a series")
     return number
 
 
-def _row(counters: Any, series: dict[str, str | int]) -> Select[Any]:
-    return select(counters).filter_by(**series).with_for_update()
+def _next(counters: Any, series: dict[str, str | int]) -> int | None:
+    """Count one on and say what came out, in one statement; the row's lock makes others wait."""
+    counted = update(counters).filter_by(**series).values(last_number=counters.last_number + 1)
+    taken = counted.returning(counters.last_number)
+    number: int | None = db.session.scalar(taken, execution_options={"synchronize_session": False})
+    return number
 
 
 def _begin(counters: Any, series: dict[str, str | int]) -> None:

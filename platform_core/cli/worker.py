@@ -1,6 +1,11 @@
 """`qorgau worker`: background work in a process of its own."""
 
+import os
+
 import click
+
+GIVES_WAY = 10
+"""Niceness: whoever waits for a page comes before what may be done in the background."""
 
 
 @click.command()
@@ -9,4 +14,5 @@ def worker() -> None:
     from platform_core.cli.context import application
     from platform_core.jobs.worker import run_worker
 
+    os.nice(GIVES_WAY)
     run_worker(application())

@@ -147,8 +147,9 @@ def admit(
     refuse_unless(decide_admission(visit, standing, said), field="admit")
     keeper = _keeper(visit, said)
     with db.session.no_autoflush:  # one edit of the visit, written once
-        _let_in(visit, standing, branch)
+        _let_in(visit, standing)
         _hand_over(visit, keeper, said)
+        visit.badge = take_number(BADGE, school_calendar().school_year_of(local_day(branch)))
     if standing.clearance_for is not None and is_told_to_heads(_clearance_state(standing)):
         _tell_heads(visit)
     record(
@@ -158,12 +159,11 @@ def admit(
     )
 
 
-def _let_in(visit: Visit, standing: Standing, branch: BranchInfo) -> None:
+def _let_in(visit: Visit, standing: Standing) -> None:
     if standing.guidance is not None and visit.signature_id is None:
         visit.signature_id = standing.guidance.signature_id
     visit.status = VisitStatus.ON_SITE.value
     visit.admitted_at, visit.admitted_by = now(), current_actor().user_id
-    visit.badge = take_number(BADGE, school_calendar().school_year_of(local_day(branch)))
 
 
 def decide_admission(visit: Visit, standing: Standing, said: Admission) -> Decision:

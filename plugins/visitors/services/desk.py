@@ -60,14 +60,28 @@ def register_arrival(visit: Visit, *, branch: BranchInfo) -> None:
     if VisitStatus(visit.status) in (VisitStatus.ARRIVED, VisitStatus.IDENTITY_CHECKED):
         return
     _step(visit, VisitStatus.ARRIVED)
-    school_year = school_calendar().school_year_of(local_day(branch))
-    visit.school_year, visit.number = school_year, take_number(JOURNAL, school_year)
     visit.arrived_at = now()
     hold(visit, Link.ARRIVED, AT_DESK, at=visit.arrived_at)
-    record("visitors.visit_arrived", target=(TARGET, visit.id), data={"number": visit.number})
     ask_on_arrival(visit, branch=branch)
+    school_year = school_calendar().school_year_of(local_day(branch))
+    visit.school_year, visit.number = school_year, take_number(JOURNAL, school_year)
+    record("visitors.visit_arrived", target=(TARGET, visit.id), data={"number": visit.number})
     if visit.host_user_id is not None:
         call(visit, visit.host_user_id, GUEST_NOTICE)
+
+
+def check_identity(visit: Visit, seen: SeenDocument, *, version: int | None = None) -> None:
+    """Raise now what `see_identity` would raise of the document and of another desk; nothing is written."""
+    refuse_faults(identity_faults(seen.document_type, seen.last))
+    if is_identity_seen(visit):
+        _accept_again(visit, seen)
+    else:
+        check_version(visit, version)
+
+
+def is_identity_seen(visit: Visit) -> bool:
+    """Tell whether the desk has seen the document of somebody who is here."""
+    return visit.status in (VisitStatus.IDENTITY_CHECKED, VisitStatus.ON_SITE)
 
 
 def see_identity(visit: Visit, seen: SeenDocument, *, branch: BranchInfo, version: int | None = None) -> None:
@@ -76,11 +90,9 @@ def see_identity(visit: Visit, seen: SeenDocument, *, branch: BranchInfo, versio
     Said twice by one desk it is said once. Raises `InvalidInput` naming what is wrong, and `Conflict`
     when another desk has seen it, or the visit is not at the `version` that was read.
     """
-    refuse_faults(identity_faults(seen.document_type, seen.last))
-    if visit.status in (VisitStatus.IDENTITY_CHECKED, VisitStatus.ON_SITE):
-        _accept_again(visit, seen)
+    check_identity(visit, seen, version=version)
+    if is_identity_seen(visit):
         return
-    check_version(visit, version)
     with db.session.no_autoflush:  # one edit of the visit, written once
         register_arrival(visit, branch=branch)
         _step(visit, VisitStatus.IDENTITY_CHECKED)

@@ -13,7 +13,6 @@ from platform_core.sdk import (
     InputSchema,
     InvalidInput,
     confidential,
-    db,
     finish,
     identity_hash,
     load_form,
@@ -56,14 +55,13 @@ def see_identity(visit_id: UUID) -> Response:
 
     def act(visit: Visit, said: dict[str, Any], branch: BranchInfo) -> str:
         visitor = desk.visitor_of(visit)
-        was_seen = visit.identity_checked_at is not None
         seen = desk.SeenDocument(said["document_type"], said["document_last"])
-        desk.see_identity(visit, seen, branch=branch, version=said["version"])
+        desk.check_identity(visit, seen, version=said["version"])
         if said["identity_number"]:
             _know_number(visitor, said["identity_number"])
-        if not was_seen:
-            db.session.flush()
+        if visit.identity_checked_at is None:
             screen_now(visitor, visit_id=visit.id)
+        desk.see_identity(visit, seen, branch=branch, version=said["version"])  # last: it takes a number
         return _("The document was seen.")
 
     return _do(visit_id, IdentityInput, "identity", act)
