@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from platform_core.central.models import KeptFigure, KeptQuarter
 from platform_core.central.rollup import YEAR
-from platform_core.central.staleness import ALWAYS, REFRESH_JOB
+from platform_core.central.staleness import ALWAYS, REFRESH_JOB, is_first_recount
 from platform_core.clock import now
 from platform_core.db.base import new_id
 from platform_core.extensions import db
@@ -31,7 +31,7 @@ def refresh_figures(payload: Mapping[str, Any]) -> None:
     branch = branch_by_id(current_branch_id())
     since = None if payload["since"] == ALWAYS else date.fromisoformat(str(payload["since"]))
     module = str(payload["module"])
-    if not _is_fresh(branch, module, since):
+    if is_first_recount(db.session(), module, str(payload["since"])) and not _is_fresh(branch, module, since):
         recount(branch, module=module, since=since)
 
 

@@ -18,6 +18,7 @@ REFRESH_JOB = "core.central.refresh_figures"
 ALWAYS = "ever"
 _EXTENSION = "qorgau_figure_sources"
 _ASKED = "qorgau_recounts_asked"
+_RECOUNTED = "qorgau_recounts_made"
 Sources = dict[type, frozenset[str]]
 
 
@@ -85,11 +86,24 @@ def _ask(session: Session, module: str, since: str) -> None:
         enqueue(REFRESH_JOB, {"module": module, "since": since})
 
 
-def _forget(session: Session) -> None:
+def is_first_recount(session: Session, module: str, since: str) -> bool:
+    """Tell whether this transaction has not recounted this yet, and note that it does so now.
+
+    A worker's transaction runs many messages, all of them committed before it began: one recount has seen
+    what each of them was about, however much has been written since.
+    """
+    made: set[tuple[str, str]] = session.info.setdefault(_RECOUNTED, set())
+    is_first = (module, since) not in made
+    made.add((module, since))
+    return is_first
+
+
+def _forget(session: Session, *_undone: object) -> None:
     session.info.pop(_ASKED, None)
+    session.info.pop(_RECOUNTED, None)
 
 
 event.listen(PinnedSession, "before_flush", _on_flush)
 event.listen(PinnedSession, "do_orm_execute", _on_bulk)
 event.listen(PinnedSession, "after_commit", _forget)
-event.listen(PinnedSession, "after_rollback", _forget)
+event.listen(PinnedSession, "after_soft_rollback", _forget)  # of a savepoint too: what it asked is gone
