@@ -69,6 +69,7 @@ class Visitor:
 
     def check_accessible(self, where: str) -> None:
         """Find no violation of accessibility on the page at hand."""
+        self.page.wait_for_load_state()
         found = Axe().run(self.page, options={"resultTypes": ["violations"]})
         told = [
             (one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found.response["violations"]
@@ -77,7 +78,9 @@ class Visitor:
 
     def check_fits(self, where: str) -> None:
         """Find nothing wider than the window."""
-        wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        self.page.wait_for_load_state()
+        # through a locator: between two documents there is none for a moment
+        wide = self.page.locator("html").evaluate("page => page.scrollWidth - window.innerWidth")
         assert wide <= 0, (where, wide)
 
 

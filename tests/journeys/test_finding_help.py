@@ -83,8 +83,9 @@ def test_the_pages_of_help_fit_and_are_accessible(filled: None, visit: Callable[
                 reader.check_fits(f"{name} {language}")
                 if language == "kk":
                     reader.check_accessible(name)
-        reader.page.locator(".p-back").click()
-        reader.page.locator(".h-entry a").first.click()
+        for link in (".p-back", ".h-entry a"):
+            with reader.page.expect_navigation():
+                reader.page.locator(link).first.click()
         reader.check_fits("entry")
         reader.check_accessible("entry")
         assert reader.context.cookies() == []
