@@ -15,6 +15,9 @@ from platform_core.files.sounds import bare_amr, bare_frames, bare_opus, bare_wa
 
 _ARCHIVES = frozenset({".zip", ".rar", ".7z", ".gz", ".tar", ".bz2", ".xz", ".jar", ".cab", ".iso", ".tgz"})
 _PROGRAM_MARKS = (b"MZ", b"\x7fELF", b"#!/", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"dex\n")
+_UNREADABLE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError)
+"""What zipfile lets through: no archive, a method it does not know, a password, a lying or early end."""
+
 _CONTROL = frozenset(range(32)) - {9, 10, 12, 13}
 _MOST_UNPACKED, _MOST_MEMBERS = 200 * 1024 * 1024, 5_000
 _PDF_TAIL = 2048
@@ -95,7 +98,7 @@ def _has_part(data: bytes, part: str) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return part in archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except (*_UNREADABLE, ValueError):
         return False
 
 
@@ -132,7 +135,7 @@ def _whole_office(data: bytes) -> bytes:
                 raise FileFault(ARCHIVE if not _has_program(members) else PROGRAM)
             if archive.testzip() is not None or not data.startswith(b"PK"):
                 raise FileFault(DAMAGED)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
+    except _UNREADABLE:
         raise FileFault(DAMAGED) from None
     return data
 

@@ -6,6 +6,7 @@ from flask import Flask
 from platform_core.extensions import db
 from platform_core.hooks.types import BranchInfo
 from platform_core.isolation.scope import in_branch
+from platform_core.tenancy.directory import branch_by_code
 from platform_core.testing.statements import counted_statements
 from plugins.visitors.services.numbers import BADGE, JOURNAL, take_number
 
@@ -45,8 +46,6 @@ def test_two_in_one_transaction(branch_a: BranchInfo) -> None:
 @pytest.mark.parametrize("database", ["app", "pg_app"])
 def test_taking_costs_one_statement(database: str, request: pytest.FixtureRequest) -> None:
     app: Flask = request.getfixturevalue(database)
-    from platform_core.tenancy.directory import branch_by_code
-
     with app.app_context():
         branch = branch_by_code("alpha")
         taken(branch)
